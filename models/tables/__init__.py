@@ -1,0 +1,1 @@
+"""Shapes only: one class per table, with its docstring; queries live in models/queries/."""
