@@ -1,4 +1,4 @@
-"""Unique keys and look-up indexes, as SQL that both engines accept (piccolo writes none of them)."""
+"""Unique keys and look-up indexes, as SQL that both engines accept; piccolo writes none."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.table import Table
@@ -17,9 +17,9 @@ INDEXES = {
     "uq_suppression": "UNIQUE INDEX {} ON suppression (shop_id, email_hash)",
     "uq_event": "UNIQUE INDEX {} ON event (shop_id, event_id)",
     "ix_event_subject": "INDEX {} ON event (shop_id, subject, subject_ref)",
-    "uq_order": "UNIQUE INDEX {} ON shop_order (shop_id, ref)",
+    "uq_order": "UNIQUE INDEX {} ON shop_order (shop_id, order_ref)",
     "ix_order_customer": "INDEX {} ON shop_order (shop_id, customer_id)",
-    "uq_contact": "UNIQUE INDEX {} ON contact (shop_id, ref)",
+    "uq_contact": "UNIQUE INDEX {} ON contact (shop_id, contact_ref)",
     "ix_contact_order": "INDEX {} ON contact (shop_id, order_ref)",
     "uq_import_run": "UNIQUE INDEX {} ON import_run (shop_id, kind, file_hash)",
     "uq_candidate": "UNIQUE INDEX {} ON candidate (shop_id, survey_kind, subject_ref)",

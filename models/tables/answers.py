@@ -119,7 +119,7 @@ class ScoreCount(Table, tablename="score_count"):
 class TagCount(Table, tablename="tag_count"):
     """How many answers of a local day carry a tag; changes with the tags, rebuildable.
 
-    The codes "(read)", "(not_read)" and "(waiting)" count the answers by what became of their comment.
+    The codes "(read)", "(not_read)" and "(waiting)" count answers by the state of their comment.
     """
 
     id = BigSerial(primary_key=True)

@@ -28,7 +28,7 @@ class Order(Table, tablename="shop_order"):
 
     id = BigSerial(primary_key=True)
     shop_id = BigInt()
-    ref = Varchar(length=120)
+    order_ref = Varchar(length=120)
     customer_id = BigInt(null=True, default=None)
     source = Varchar(length=8, default="api")
     source_status = Varchar(length=40, default="")
@@ -51,20 +51,21 @@ class Order(Table, tablename="shop_order"):
     return_received_at = Timestamptz(default=None, null=True)
     refunded_at = Timestamptz(default=None, null=True)
     promised_at = Timestamptz(default=None, null=True)
-    # Named impossibilities such as "delivered_before_shipped", comma-separated; kept out of durations.
+    # Named impossibilities ("delivered_before_shipped"), comma-separated; left out of durations.
     impossible = Varchar(length=200, default="")
     created_at = Timestamptz(default=None, null=True)
     updated_at = Timestamptz(default=None, null=True)
 
 
 class Contact(Table, tablename="contact"):
-    """One contact with customer service, a fold over its events; facts people are judged by are
-    as they stood when it happened.
+    """One contact with customer service, a fold over its events.
+
+    Facts that people are judged by (agent, channel, promise) are as they stood when it happened.
     """
 
     id = BigSerial(primary_key=True)
     shop_id = BigInt()
-    ref = Varchar(length=120)
+    contact_ref = Varchar(length=120)
     order_ref = Varchar(length=120, default="")
     customer_id = BigInt(null=True, default=None)
     source = Varchar(length=8, default="api")

@@ -1,6 +1,15 @@
 """The people who sign in, their roles per shop, and their sessions."""
 
-from piccolo.columns import BigInt, Boolean, Bytea, ForeignKey, Integer, Serial, Timestamptz, Varchar
+from piccolo.columns import (
+    BigInt,
+    Boolean,
+    Bytea,
+    ForeignKey,
+    Integer,
+    Serial,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.table import Table
 
 

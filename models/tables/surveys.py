@@ -44,7 +44,7 @@ class Invitation(Table, tablename="invitation"):
     candidate_id = BigInt()
     customer_id = BigInt(null=True, default=None)
     survey_kind = Varchar(length=16)
-    # Random id from which the link's token is derived with the secret key; the token itself is not kept.
+    # Random id from which the link's token is derived with the secret key; it is not kept itself.
     nonce = Varchar(length=40)
     token_hash = Bytea()
     form = Varchar(length=4)

@@ -1,0 +1,1 @@
+"""Every read and write, one file per noun; the shop's id comes first."""
