@@ -1,0 +1,1 @@
+"""Tests of the estimators: published values, properties and degenerate inputs."""
