@@ -1,0 +1,1 @@
+"""The questionnaire as values: items, forms and their rotation; no page, no database, no clock."""
