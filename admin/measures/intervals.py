@@ -11,6 +11,7 @@ from admin.measures.estimate import CONFIDENCE, Estimate, Suppression, withheld
 
 UPPER_TAIL = 1 - (1 - CONFIDENCE) / 2
 Z = normal_quantile(UPPER_TAIL)
+ROUNDING = 1e-12  # a relative error this small is arithmetic, not spread
 
 
 def adjusted_nps(promoters: int, detractors: int, n: int) -> tuple[float, float]:
@@ -42,7 +43,8 @@ def t_interval(
 ) -> Estimate:
     """Estimate with Student's t interval on n - 1; a variance of 0 gives no interval."""
     effective = float(n) if n_eff is None else n_eff
-    if n < 2 or variance <= 0:  # noqa: PLR2004 — one answer has no spread
+    rounding = (ROUNDING * max(1.0, abs(value))) ** 2
+    if n < 2 or variance <= rounding:  # noqa: PLR2004 — one answer has no spread
         reason = Suppression.ONE_ANSWER if n == 1 else Suppression.NO_VARIATION
         return withheld(reason, method, value=value, n=n, n_eff=effective)
     reach = t_quantile(UPPER_TAIL, n - 1) * math.sqrt(variance)
