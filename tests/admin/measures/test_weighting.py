@@ -101,7 +101,7 @@ def test_residuals_from_the_margins_narrow_the_interval() -> None:
     rng = np.random.default_rng(1)
     late = np.repeat(["no", "yes"], [140, 60])
     noise = rng.normal(0, 0.5, 200)
-    scores = np.asarray(np.where(late == "no", 4.5, 2.0) + noise, dtype=np.float64)
+    scores = (np.where(late == "no", 4.5, 2.0) + noise).astype(np.float64)
     result = rake([Margin("late", tuple(late), {"no": 900, "yes": 100})], np.ones(200))
     calibrated = calibrated_mean(scores, result)
     plain = weighted_mean(scores, result.weights)
