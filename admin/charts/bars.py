@@ -1,0 +1,101 @@
+"""Horizontal bars with their intervals: complaint tags, drivers, channels.
+
+Rows are drawn in the order given; ranking is the caller's business.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from admin.charts.canvas import (
+    Scale,
+    drawing,
+    fitted,
+    group,
+    hint,
+    rect,
+    rule,
+    text,
+    text_width,
+)
+from admin.charts.drawing import WIDE, Drawing, Figure, Layout, Table, Words
+
+BAR_HEIGHT: Final = 18
+LARGEST_LABEL: Final = 190.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row: a value with its interval, and what is written at its right; thin when faint."""
+
+    label: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    figures: tuple[Figure, ...] = ()
+    href: str = ""
+    faint: bool = False
+
+
+def bars(
+    rows: Sequence[Bar], columns: tuple[str, ...], words: Words, layout: Layout = WIDE
+) -> Drawing:
+    """Draw one bar per row from zero, with a whisker for its interval.
+
+    `columns` heads the table: the row's name, then one heading per figure.
+    """
+    size = layout.type_size
+    widths = [
+        max(text_width(row.figures[i].text, size) for row in rows if len(row.figures) > i) + 12
+        for i in range(max((len(row.figures) for row in rows), default=0))
+    ]
+    starts = tuple(layout.width - sum(widths[i:]) for i in range(len(widths))) or (layout.width,)
+    label = 0.0 if layout.stacked else _label_room(rows, size)
+    end = layout.width - 2.0 if layout.stacked else starts[0] - 12
+    reach = max((row.high or row.value for row in rows), default=1.0) or 1.0
+    x_of = Scale(0, reach, label, end)
+    height = BAR_HEIGHT + 12 + (size * 1.5 if layout.stacked else 0)
+    marks = [_row(row, layout, x_of, starts, i * height + 4) for i, row in enumerate(rows)]
+    axis = rule(x_of.start, 2, x_of.start, max(10, len(rows) * height), "c-axis")
+    table = Table(words.title, columns, tuple(_cells(row, len(columns)) for row in rows))
+    links = any(row.href for row in rows)
+    return drawing([*marks, axis], words, table, layout, len(rows) * height + 4, links=links)
+
+
+def _label_room(rows: Sequence[Bar], size: float) -> float:
+    return min(LARGEST_LABEL, max((text_width(row.label, size) for row in rows), default=0)) + 10
+
+
+def _row(row: Bar, layout: Layout, x_of: Scale, starts: Sequence[float], top: float) -> Markup:
+    size = layout.type_size
+    bar_top = top + (size * 1.4 if layout.stacked else 2)
+    line = top + size if layout.stacked else bar_top + BAR_HEIGHT / 2 + size * 0.36
+    room = (starts[0] if layout.stacked else x_of.start) - 8
+    figures = [
+        text(f.text, x, line, size, class_="c-" + f.tone)
+        for f, x in zip(row.figures, starts, strict=False)
+    ]
+    said = ", ".join([row.label, *(f.text for f in row.figures)])
+    height = BAR_HEIGHT / 2 if row.faint else BAR_HEIGHT
+    width = max(1, x_of(row.value) - x_of.start)
+    shape = rect(
+        x_of.start, bar_top + (BAR_HEIGHT - height) / 2, width, height, "c-fill", hint(said)
+    )
+    whisker = _whisker(row, x_of, bar_top + BAR_HEIGHT / 2)
+    label = text(fitted(row.label, room, size), 0, line, size)
+    return group(label, shape, *whisker, *figures, href=row.href, label=said)
+
+
+def _whisker(row: Bar, x_of: Scale, y: float) -> list[Markup]:
+    if row.low is None or row.high is None:
+        return []
+    low, high = x_of(row.low), x_of(row.high)
+    ends = [rule(x, y - 4, x, y + 4, "c-whisker") for x in (low, high)]
+    return [rule(low, y, high, y, "c-whisker"), *ends]
+
+
+def _cells(row: Bar, columns: int) -> tuple[str, ...]:
+    figures = [f.text for f in row.figures]
+    return (row.label, *figures, *[""] * (columns - 1 - len(figures)))

@@ -1,0 +1,82 @@
+"""A grid of shaded cells with their numbers written in, such as channel wanted by channel used.
+
+Shade only helps the eye; the number in the cell is what is said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from admin.charts.canvas import drawing, fitted, group, hint, rect, text
+from admin.charts.drawing import WIDE, Drawing, Layout, Table, Words
+
+CELL_HEIGHT: Final = 34
+SHADES: Final = 5
+DARK_FROM: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One crossing: its weight from 0 (pale) to 1 (dark), and what is written in it."""
+
+    weight: float
+    written: str
+    href: str = ""
+
+
+def heat(
+    rows: Sequence[tuple[str, Sequence[Cell]]],
+    columns: Sequence[str],
+    words: Words,
+    layout: Layout = WIDE,
+) -> Drawing:
+    """Draw a grid; `columns` names the row heading first, then each column."""
+    size = layout.type_size - 1
+    first = layout.width * 0.26
+    width = (layout.width - first) / max(1, len(columns) - 1)
+    marks = _headings(columns, first, width, size)
+    for i, (name, cells) in enumerate(rows):
+        top = CELL_HEIGHT * (i + 1)
+        marks.append(text(fitted(name, first - 8, size), 0, top + CELL_HEIGHT * 0.62, size))
+        for j, cell in enumerate(cells):
+            said = f"{name} · {columns[j + 1]}: {cell.written}"
+            marks.append(_cell(cell, said, first + j * width, top, width - 2))
+    table = Table(words.title, tuple(columns), tuple(_cells(name, cells) for name, cells in rows))
+    height = CELL_HEIGHT * (len(rows) + 1)
+    links = any(cell.href for _, cells in rows for cell in cells)
+    return drawing(marks, words, table, layout, height, links=links)
+
+
+def _headings(columns: Sequence[str], first: float, width: float, size: float) -> list[Markup]:
+    return [
+        text(
+            fitted(name, width - 6, size),
+            first + (j + 0.5) * width,
+            CELL_HEIGHT * 0.6,
+            size,
+            class_="c-mute",
+            text_anchor="middle",
+        )
+        for j, name in enumerate(columns[1:])
+    ]
+
+
+def _cell(cell: Cell, said: str, x: float, top: float, width: float) -> Markup:
+    shade = min(SHADES - 1, max(0, int(cell.weight * SHADES)))
+    ink = "c-light" if shade >= DARK_FROM else "c-dark"
+    box = rect(x, top, width, CELL_HEIGHT - 2, f"c-h{shade}", hint(said))
+    number = text(
+        fitted(cell.written, width, 13),
+        x + width / 2,
+        top + CELL_HEIGHT * 0.6,
+        13,
+        class_=ink,
+        text_anchor="middle",
+    )
+    return group(box, number, href=cell.href, label=said)
+
+
+def _cells(name: str, cells: Sequence[Cell]) -> tuple[str, ...]:
+    return (name, *(cell.written for cell in cells))

@@ -1,0 +1,1 @@
+"""Charts: what their marks say, held against golden drawings."""
