@@ -5,6 +5,7 @@ ReaderError
 ├── WordListInvalid     a file of word classes cannot be used as written
 ├── CorpusInvalid       a labelled line cannot be used as written
 ├── TrainingImpossible  there is too little to learn from
+├── RedactionFailed     a comment could not be searched for personal details
 └── ArtefactRefused     a stored model must not be served
     ├── ArtefactDamaged     its bytes are not those that were saved
     └── ArtefactMismatch    it was made for other code, words or tags
@@ -29,6 +30,10 @@ class CorpusInvalid(ReaderError):
 
 class TrainingImpossible(ReaderError):
     """There is too little to learn from."""
+
+
+class RedactionFailed(ReaderError):
+    """A comment could not be searched for personal details: withhold it."""
 
 
 class ArtefactRefused(ReaderError):

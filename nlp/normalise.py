@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 LONGEST = 5_000
 """Code points kept of one comment; 1 MB of digits costs a segmenter seconds."""
 
-_READ = 8 * LONGEST
-"""Code points looked at: enough to fill `LONGEST` even where every character is glossed."""
+_LOOKED_AT = 8
+"""Code points looked at for each one kept: enough even where every character is glossed."""
 
 # Characters that NFKC maps one to one, that compose with no neighbour and that are kept.
 _PLAIN = (
@@ -124,25 +124,27 @@ class _Draft:
         return _Draft("".join(text), new_starts, new_ends)
 
 
-def normalise(text: str) -> Normalised:
+def normalise(text: str, *, longest: int = LONGEST) -> Normalised:
     """Return the text as the reader reads it, with a map back to the original.
 
     Parameters
     ----------
     text : str
         Any string: control characters, lone surrogates and a megabyte of it included.
+    longest : int
+        Code points kept; what lies behind them is not read.
 
     Returns
     -------
     Normalised
-        At most `LONGEST` code points; the same text again if normalised twice.
+        At most `longest` code points; the same text again if normalised twice.
 
     Examples
     --------
     >>> normalise("  我們發(fā)現(xiàn)ＡＰＰ\u200b很卡……").text
     '我们发现app很卡......'
     """
-    draft = _Draft(text[:_READ])
+    draft = _Draft(text[: _LOOKED_AT * longest])
     if _ALL_PLAIN.fullmatch(draft.text):
         draft = _Draft(unicodedata.normalize("NFKC", draft.text).lower())
     else:
@@ -151,7 +153,7 @@ def normalise(text: str) -> Normalised:
     draft = _to_simplified(draft)
     if _RAGGED.search(draft.text):
         draft = draft.replaced(list(_loose_spaces(draft.text)))
-    return _finish(draft)
+    return _finish(draft, longest)
 
 
 def han_share(text: str) -> float:
@@ -176,8 +178,8 @@ def han_share(text: str) -> float:
     return min(1.0, len(_HAN.findall(text)) / letters) if letters else 0.0
 
 
-def _finish(draft: _Draft) -> Normalised:
-    kept = draft.text[:LONGEST].rstrip(" ")
+def _finish(draft: _Draft, longest: int) -> Normalised:
+    kept = draft.text[:longest].rstrip(" ")
     if draft.starts is None or draft.ends is None:
         return Normalised(kept, None, None)
     return Normalised(kept, tuple(draft.starts[: len(kept)]), tuple(draft.ends[: len(kept)]))
