@@ -1,0 +1,1 @@
+"""Who is this, and what may they see: sign-in, sessions, roles and the one door to a shop."""

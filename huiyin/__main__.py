@@ -1,0 +1,5 @@
+"""`python -m huiyin`."""
+
+from huiyin.cli import main
+
+main()

@@ -1,0 +1,89 @@
+"""What handlers may ask for by name, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from litestar import Request
+from litestar.di import NamedDependency, Provide
+
+from admin.access.door import shop_behind_the_door, viewer_at_the_door
+from feedback.invitations.links import LinkSigner
+from feedback.survey.items import ITEMS
+from huiyin.http_errors import language
+from huiyin.i18n import asked_for, translator
+from huiyin.settings import Settings
+
+AnyRequest = Request[Any, Any, Any]  # Any: litestar's user, auth and state
+
+
+def clock(request: AnyRequest) -> Callable[[], datetime]:
+    """Return the one clock."""
+    return request.app.state.clock  # type: ignore[no-any-return]  # State is untyped
+
+
+def settings(request: AnyRequest) -> Settings:
+    """Return the installation's settings."""
+    return request.app.state.settings  # type: ignore[no-any-return]  # State is untyped
+
+
+def asked_locale(request: AnyRequest) -> str | None:
+    """Return the language chosen by link or earlier, if any."""
+    return asked_for(request.query_params.get("lang"), request.cookies.get("huiyin_lang"))
+
+
+def translate(locale: NamedDependency[str]) -> Callable[[str], str]:
+    """Return the function that puts one English sentence into the reader's language."""
+    return translator(locale)
+
+
+def links(request: AnyRequest) -> LinkSigner:
+    """Return the signer of shoppers' links."""
+    return request.app.state.links  # type: ignore[no-any-return]  # State is untyped
+
+
+def reader(request: AnyRequest) -> Callable[[], Any]:  # Any: nlp.Reader, loaded only when called
+    """Return the function that loads the reader once and gives it."""
+    return request.app.state.reader  # type: ignore[no-any-return]  # State is untyped
+
+
+def https(settings: NamedDependency[Settings]) -> bool:
+    """Say whether people reach this installation over https."""
+    return settings.base_url.startswith("https://")
+
+
+def client_address(request: AnyRequest, settings: NamedDependency[Settings]) -> str:
+    """Return where a request comes from; X-Forwarded-For is believed of one proxy only."""
+    peer = request.client.host if request.client else ""
+    if peer and peer == settings.trusted_proxy:
+        forwarded = request.headers.get("x-forwarded-for", "").split(",")
+        return forwarded[-1].strip() or peer
+    return peer
+
+
+def item_words() -> Callable[[str, str], str]:
+    """Return the function that words a question by its code in a language."""
+    return lambda code, tag: ITEMS[code].words.read_in(tag) if code in ITEMS else code
+
+
+def provided() -> dict[str, Provide]:
+    """Return every name a handler may ask for."""
+    plain: dict[str, Callable[..., Any]] = {  # Any: what each of them provides
+        "clock": clock,
+        "settings": settings,
+        "locale": language,
+        "asked_locale": asked_locale,
+        "translate": translate,
+        "links": links,
+        "reader": reader,
+        "https": https,
+        "client_address": client_address,
+        "item_words": item_words,
+    }
+    return {
+        **{name: Provide(source, sync_to_thread=False) for name, source in plain.items()},
+        "viewer": Provide(viewer_at_the_door),
+        "shop": Provide(shop_behind_the_door),
+    }
