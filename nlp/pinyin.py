@@ -56,8 +56,9 @@ _BRACKETED = re.compile(
 _HAN_BEFORE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]*$")
 _LONGEST_WORD = 8
 _PARTICLES = {
-    "de": "的地得", "le": "了", "zhe": "着著", "guo": "过過", "men": "们們", "me": "么麼", "ma": "吗嗎嘛",
-    "ne": "呢", "ba": "吧", "a": "啊", "ya": "呀", "la": "啦", "ge": "个個", "zi": "子", "tou": "头頭",
+    "de": "的地得", "le": "了", "zhe": "着著", "guo": "过過", "men": "们們", "me": "么麼",
+    "ma": "吗嗎嘛", "ne": "呢", "ba": "吧", "a": "啊", "ya": "呀", "la": "啦", "ge": "个個",
+    "zi": "子", "tou": "头頭",
 }  # fmt: skip
 
 

@@ -167,7 +167,7 @@ def _found(text: str) -> Iterator[Found]:
     if _NUMBER.search(line):
         yield from codes(line)
         yield from numbers(line)
-        yield from plates(line)
+    yield from plates(line)
     yield from addresses(text)
 
 

@@ -19,11 +19,17 @@ _NUMBER = r"(?:[a-z甲乙丙]|[\d零〇一二三四五六七八九十百]{1,6})(
 _HAN = "[\u4e00-\u9fff]"
 _PLACE = f"(?:{_HAN}|[\\da-z])"
 _UNIT = (
-    rf"(?:[\s,-]?{_NUMBER}\s?(?:号楼|号院|号|栋|幢|座|单元|楼|层|室|户|弄|巷|段|期|区|门|组|队|房|铺|铺位)"
+    rf"(?:[\s,-]?{_NUMBER}\s?"
+    r"(?:号[楼院]?|栋|幢|座|单元|楼|层|室|户|弄|巷|段|期|区|门(?!口)|组|队|房|铺位?)"
     r"(?:之\s?\d{1,2})?)"
 )
-_TAIL = r"(?:[\s-]?\d{2,4}(?:室|房)?(?!\d|[.%]|个|件|元|块|天|年|月|只|多))?"
+_TAIL = (
+    r"(?:[\s-]?(?:\d{2,4}|[零〇一二三四五六七八九]{3,4})(?:室|房)?"
+    r"(?!\d|[.%]|个|件|元|块|天|年|月|只|多))?"
+)
 _BACK = 24
+# Spaces between single characters, or behind a part of an address, mean nothing.
+_SPREAD = re.compile(r"\w(?:\s\w(?!\w)){3,}(?:\s\w)?")
 
 
 def addresses(text: str) -> Iterator[Found]:
@@ -41,25 +47,39 @@ def addresses(text: str) -> Iterator[Found]:
     """
     if not _HINT.search(text):
         return
+    tight, places = _tightened(text)
     for pattern in (_street(), _building(), _region()):
-        for found in pattern.finditer(text):
-            if not _is_no_street(text, found.end("name")):
-                yield Found(Kind.ADDRESS, _begin(text, found.start()), found.end())
+        for found in pattern.finditer(tight):
+            if not _is_no_street(tight, found.end("name")):
+                start = _begin(tight, found.start(), found.end("name"))
+                yield Found(Kind.ADDRESS, places[start], places[found.end() - 1] + 1)
+
+
+def _tightened(text: str) -> tuple[str, list[int]]:
+    """Return the text without meaningless spaces, and where each character was."""
+    spread = [range(*found.span()) for found in _SPREAD.finditer(text)]
+    parts = {found.end() - 1 for found in _part().finditer(text)}
+    kept = [
+        at
+        for at, character in enumerate(text)
+        if not (character == " " and (at in parts or any(at in run for run in spread)))
+    ]
+    return "".join(text[at] for at in kept), kept
 
 
 def _is_no_street(text: str, end: int) -> bool:
     return _no_street().search(text, max(0, end - 4), end) is not None
 
 
-def _begin(text: str, anchor: int) -> int:
-    """Return where the address before its anchor begins: behind a lead, or at its province."""
-    window = max(0, anchor - _BACK)
-    before = _run_before().search(text, window, anchor)
+def _begin(text: str, anchor: int, name_end: int) -> int:
+    """Return where the address around its anchor begins: at its province, or behind a lead."""
+    before = _run_before().search(text, max(0, anchor - _BACK), anchor)
     begin = before.start() if before else anchor
     provinces = [found.start() for found in _province().finditer(text, begin, anchor + 3)]
     if provinces:
         return provinces[0]
-    leads = [found.end() for found in _lead().finditer(text, begin, anchor)]
+    # at least two characters of the street's own name stay
+    leads = [found.end() for found in _lead().finditer(text, begin, max(anchor, name_end - 3))]
     return leads[-1] if leads else begin
 
 
@@ -91,15 +111,20 @@ def _building() -> re.Pattern[str]:
 def _region() -> re.Pattern[str]:
     """Anchor: a chain of regions that ends in a township, village, street or estate."""
     estate = any_of(words().address["estates"])
-    top = rf"(?:{_province().pattern}|{_HAN}{{2,6}}(?:省|自治区|市|州|盟|地区))"
-    middle = rf"(?:{_HAN}{{1,7}}?(?:市|区|县|旗|州))"
-    low = rf"(?:{_HAN}{{1,8}}?(?:街道|镇|乡|村|路|大道|{estate}))"
+    top = rf"(?:{_province().pattern}|{_HAN}{{2,6}}?(?:省|自治区|市|州|盟|地区))"
+    middle = rf"(?>{_HAN}{{1,7}}?(?:市|区|县|旗|州))"
+    low = rf"(?>{_HAN}{{1,8}}?(?:街道|镇|乡|村|路|大道|{estate}))"
     return re.compile(rf"(?P<name>{top}\s?{middle}{{1,3}}\s?{low}{{1,4}})(?:{_UNIT})*{_TAIL}")
 
 
 @cache
 def _province() -> re.Pattern[str]:
     return re.compile(any_of(words().address["provinces"]) + "(?:省|市|自治区|特别行政区)?")
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_province().pattern}|[省市区县镇乡村路街道号栋幢楼弄巷])\s(?=\w)")
 
 
 @cache

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 _AT_HINT = re.compile(r"@|#|艾特|小老鼠|圈a|\bat\b|\(a\)|\[a\]")
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[a-hj-np-z]"
-    r"(?:\s?[.·•-]\s?|\s)?(?=(?:[ .·-]?[a-z]){0,4}(?:[ .·-]?[a-z]*\d){3})"
-    r"(?:[a-hj-np-z\d](?:[ .·-]?)){4,5}[a-hj-np-z\d挂学警港澳](?![a-z\d])"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[a-hj-np-z]\s?[.·•-]?\s?"
+    r"(?=(?:[ .·-]?[a-z]){0,3}(?:[ .·-]?\d[ .·-]?[a-z]{0,2}){2})"
+    r"(?:[a-hj-np-z\d][ .·-]?){4,5}[a-hj-np-z\d挂学警港澳](?![a-z\d])"
 )
 
 
@@ -47,23 +47,28 @@ def plates(line: str) -> Iterator[Found]:
 @cache
 def _email_patterns() -> tuple[re.Pattern[str], ...]:
     known = any_of(words().email["domains"])
-    marker = r"(?:[(\[{<]\s?(?:@|at|a|艾特)\s?[)\]}>]|@|#|艾特|小老鼠|圈a|(?<=\s)at(?=\s))"
+    marker = r"(?:[(\[{<]\s?(?:@|at|a|艾特)\s?[)\]}>]|@|艾特|小老鼠|圈a|(?<=\s)at(?=\s))"
     dot = r"\s?(?:[(\[{<]\s?(?:\.|dot|点)\s?[)\]}>]|[.。·点]|(?<=\s)dot(?=\s))\s?"
-    top = r"(?:com?|cn|net|org|edu|gov|hk|tw|me|io|info|cc|de|jp|uk|us)"
+    top = r"(?:com?|cn|net|org|edu|gov|hk|tw)(?![a-z])"
+    local = rf"[a-z\d](?:[a-z\d_+-]|{dot}(?=[a-z\d])){{1,63}}\s?"
     return (
         # as it should be written
         re.compile(r"[a-z\d][a-z\d._%+-]{0,63}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,4}"),
         # a known provider behind anything that may mean @
-        re.compile(
-            rf"[a-z\d](?:[a-z\d_+-]|{dot}(?=[a-z\d])){{1,63}}\s?{marker}\s?{known}"
-            rf"(?:{dot}{top}(?![a-z])){{0,2}}"
-        ),
+        re.compile(rf"{local}(?:{marker}|#)\s?{known}(?:{dot}{top}){{0,2}}"),
         # any provider behind a clear @
         re.compile(
-            rf"[a-z\d][a-z\d._+-]{{1,63}}\s?(?!#){marker}\s?[a-z\d-]{{1,63}}(?:{dot}{top}(?![a-z])){{1,2}}"
+            rf"{local}{marker}\s?[a-z\d-]{{1,63}}(?:{dot}[a-z\d-]{{1,30}}){{0,2}}{dot}{top}"
+        ),
+        # '#' for @ needs a whole domain, or it is a topic
+        re.compile(
+            rf"[a-z\d][a-z\d._+-]{{1,63}}#[a-z\d-]{{2,30}}(?:\.[a-z\d-]{{2,30}}){{0,2}}\.{top}"
         ),
         # l e t t e r s apart
-        re.compile(rf"(?:[a-z\d._-]\s){{2,40}}\s?{marker}(?:\s?[a-z\d-]){{1,40}}\s?[.。点](?:\s?[a-z]){{2,3}}"),
+        re.compile(
+            rf"(?:[a-z\d._-]\s){{2,40}}\s?{marker}(?:\s?[a-z\d-]){{1,40}}"
+            r"(?:\s?[.。点](?:\s?[a-z\d-]){1,30}){0,2}\s?[.。点](?:\s?[a-z]){2,3}(?!\s?[a-z])"
+        ),
     )
 
 

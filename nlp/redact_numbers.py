@@ -1,6 +1,6 @@
 """Find telephone, identity, card, order and chat numbers, however their digits are dressed up.
 
-A text is searched as groups of digits; 一三八 and l38o count as digits, dots and spaces join groups.
+A text is searched as groups of digits: 一三八 and l38o count as digits, dots join groups.
 """
 
 from __future__ import annotations
@@ -9,16 +9,21 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nlp.redact_words import Found, Kind, any_of, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _DIGITS = str.maketrans(
     "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺洞拐勾両两",
     "00123456789123456789107922",
+)
+# 138…一直占线: a lone numeral before one of these counts or begins a word.
+_COUNTING = re.compile(
+    r"(?<![一二三四五六七八九零〇])[一二三四五六七八九两](?=[直点个下起样次定共些般位天年月周会家开部边件块遍回])"
 )
 _LOOKALIKES = str.maketrans("oli|", "0111")
 _LOOKALIKE_MOBILE = re.compile(
@@ -30,7 +35,9 @@ _COMMA = re.compile(r"[,、;!?:。/~]")
 _LONGEST = 21
 _CUE_REACH = 10
 
-_IDENTITY = re.compile(r"[1-8]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]")
+_IDENTITY = re.compile(
+    r"[1-8]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]"
+)
 _OLD_IDENTITY = re.compile(r"[1-8]\d{5}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PROVINCES = frozenset(
@@ -45,7 +52,9 @@ _PHONE = re.compile(
     r"|[48]00\d{7}"
 )
 _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_COUNTED = frozenset({"123456789", "1234567890", "0123456789", "987654321", "9876543210"})
 _OPENING = re.compile(r"[+(]+$")
+_KEYCAP = re.compile("[\ufe0f\u20e3]*")
 _EXTENSION = re.compile(r"(?:\s?(?:转|分机|ext\.?)\s?|-)\d{1,5}(?!\d)")
 _CODE = re.compile(
     r"(?<![a-z\d])(?!(?:tel|phone|mob|wx|vx|v|q|qq)\d)"
@@ -68,7 +77,7 @@ class _Run:
 
 def as_digits(text: str) -> str:
     """Return the text, as long as before, with everything that may mean a digit as a digit."""
-    line = text.translate(_DIGITS)
+    line = _COUNTING.sub("个", text).translate(_DIGITS)
     return _LOOKALIKE_MOBILE.sub(lambda run: run[0].translate(_LOOKALIKES), line)
 
 
@@ -87,8 +96,7 @@ def numbers(line: str) -> Iterator[Found]:
     """
     groups = [(found.start(), found.end()) for found in _GROUP.finditer(line)]
     joined = [
-        _JOIN.fullmatch(line, end, start) is not None
-        for (_, end), (start, _) in zip(groups, groups[1:], strict=False)
+        _JOIN.fullmatch(line, end, start) is not None for (_, end), (start, _) in pairwise(groups)
     ]
     at = 0
     while at < len(groups):
@@ -126,32 +134,35 @@ def _longest_number(
             break
         kind = _kind(_Run(digits, sizes, start, groups[to][1], commas, cue, plus))
         if kind is not None:
-            end = groups[to][1]
-            if kind is Kind.PHONE and (more := _EXTENSION.match(line, end)):
-                end = more.end()
-            best, used = Found(kind, start - _opening(line, start), end), to - at + 1
+            end = _end_of(_KEYCAP, line, groups[to][1])
+            if kind is Kind.PHONE:
+                end = _end_of(_EXTENSION, line, end)
+            best, used = Found(kind, start - _opening(line, start, end), end), to - at + 1
     return best, used
 
 
-def _opening(line: str, start: int) -> int:
+def _end_of(tail: re.Pattern[str], line: str, end: int) -> int:
+    found = tail.match(line, end)
+    return found.end() if found else end
+
+
+def _opening(line: str, start: int, end: int) -> int:
+    """Return how many characters before the first digit belong to it: "+" and an area's "("."""
     opening = _OPENING.search(line, max(0, start - 2), start)
-    return len(opening[0]) if opening else 0
+    if not opening or ("(" in opening[0] and ")" not in line[start:end]):
+        return int(line[start - 1 : start] == "+")
+    return len(opening[0])
 
 
 def _kind(run: _Run) -> Kind | None:
     """Return what these digits are, or None if they are only a number."""
     if len(set(run.digits)) == 1 or (run.commas and not _cut_like_a_number(run.sizes)):
         return None  # 666666 is praise, 1599、1699、199 are prices
-    if _is_identity(run.digits):
-        return Kind.IDENTITY
-    if _is_phone(run):
-        return Kind.PHONE
-    if _is_card(run):
-        return Kind.BANK_CARD
-    return Kind.ORDER if _is_order(run) else None
+    return next((kind for kind, fits in _SHAPES if fits(run)), None)
 
 
-def _is_identity(digits: str) -> bool:
+def _is_identity(run: _Run) -> bool:
+    digits = run.digits
     if _IDENTITY.fullmatch(digits):
         total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False))
         return int(digits[:2]) in _PROVINCES and "10x98765432"[total % 11] == digits[17]
@@ -167,18 +178,25 @@ def _is_identity(digits: str) -> bool:
 def _is_phone(run: _Run) -> bool:
     if _PHONE.fullmatch(run.digits):
         return run.digits[0] != "0" or _has_area(run.sizes)
-    length = len(run.digits)
     if not run.digits.isdigit() or _DAY.fullmatch(run.digits):
         return False
+    length = len(run.digits)
     if run.plus and 9 <= length <= 15:  # noqa: PLR2004 - E.164
         return True
     if run.cue is Kind.PHONE and length in {7, 8}:
         return run.digits[0] in "23456789"
-    if length != 8 or run.digits[0] not in "456789":  # noqa: PLR2004 - Hong Kong, Macau
+    return _is_uncued_local(run)
+
+
+def _is_uncued_local(run: _Run) -> bool:
+    """Return whether these are eight digits as in Hong Kong and Macau, not a sum or a range."""
+    if len(run.digits) != 8 or run.digits[0] not in "456789":  # noqa: PLR2004 - no more, no less
         return False
     if len(set(run.digits)) <= 2 or run.digits.endswith("000"):  # noqa: PLR2004 - a sum or a joke
         return False
-    return len(run.sizes) == 1 or (run.sizes == (4, 4) and not run.digits.endswith("00"))
+    if run.sizes == (4, 4):
+        return not run.digits.endswith("00")
+    return len(run.sizes) == 1 or (max(run.sizes) == 1 and not run.commas)
 
 
 def _has_area(sizes: Sequence[int]) -> bool:
@@ -202,10 +220,12 @@ def _passes_luhn(digits: str) -> bool:
 def _is_order(run: _Run) -> bool:
     """Return whether the digits are too many for a price, a size or a date."""
     said = run.cue is Kind.ORDER
-    if len(set(run.digits)) <= 2:  # noqa: PLR2004 - 100000000 is a sum
+    if len(set(run.digits)) <= 2 or run.digits in _COUNTED:  # noqa: PLR2004 - 100000000 is a sum
         return False
     if len(run.sizes) == 1:
         return len(run.digits) >= (6 if said else 9)
+    if run.commas and not said:
+        return False
     shortest = 8 if said else 9 if max(run.sizes) == 1 else 12
     return _evenly_cut(run.sizes) and len(run.digits) >= shortest
 
@@ -233,9 +253,17 @@ def _cue_before(line: str, start: int) -> Kind | None:
     return None
 
 
+_SHAPES: tuple[tuple[Kind, Callable[[_Run], bool]], ...] = (  # the surest first
+    (Kind.IDENTITY, _is_identity),
+    (Kind.PHONE, _is_phone),
+    (Kind.BANK_CARD, _is_card),
+    (Kind.ORDER, _is_order),
+)
+
+
 @cache
 def _cues() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
-    gap = r"(?!.*\d)[^。!?]{0,6}$"
+    gap = r"(?!.*\d)[^。!?\]]{0,6}$"
     return tuple(
         (kind, re.compile(any_of(words().cues[kind]) + gap)) for kind in (Kind.ORDER, Kind.PHONE)
     )
