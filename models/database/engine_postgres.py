@@ -1,0 +1,281 @@
+"""The PostgreSQL engine under piccolo: a pool and synchronous commits.
+
+Piccolo's engine connects while it is constructed, and leaks a connection when BEGIN or COMMIT
+raises; both are mended here.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+from piccolo.querystring import QueryString
+
+from models.database.errors import (
+    ConstraintBroken,
+    DatabaseBusy,
+    DatabaseFull,
+    DatabaseUnavailable,
+    TextRefused,
+    TransactionMisused,
+)
+from models.database.statements import EngineName, Row, Statement, Steps, T, translate
+
+POOL_SIZE = 10
+PATIENCE = 10.0  # seconds to wait for a connection, free or new
+QUEUE = 1024  # writes that may wait; beyond it the honest answer is "try again"
+
+SESSION = {
+    "application_name": "huiyin",
+    "timezone": "UTC",
+    "synchronous_commit": "on",  # an answer is acknowledged when it is on the disk
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+_FULL = (asyncpg.DiskFullError,)
+_BUSY = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.SerializationError,
+    asyncpg.TooManyConnectionsError,
+    TimeoutError,
+)
+_GONE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # the server is starting, stopping or was told to end us
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.PostgresSystemError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+)
+
+
+@contextmanager
+def named_errors() -> Iterator[None]:
+    """Turn faults of the driver into the names of `errors.py`; bugs such as bad SQL stay loud."""
+    try:
+        yield
+    except asyncpg.IntegrityConstraintViolationError as fault:
+        raise ConstraintBroken(str(fault)) from fault
+    except _FULL as fault:
+        msg = "the disk of the database server is full; free some space and try again"
+        raise DatabaseFull(msg) from fault
+    except _BUSY as fault:
+        msg = f"the database is busy ({_words(fault)}); try again"
+        raise DatabaseBusy(msg) from fault
+    except _GONE as fault:
+        msg = f"the database server cannot be reached: {_words(fault)}"
+        raise DatabaseUnavailable(msg) from fault
+    except asyncpg.InterfaceError as fault:
+        _raise_if_connection_lost(fault)
+        raise
+    except asyncpg.CharacterNotInRepertoireError as fault:
+        msg = "a text holds NUL; remove it before storing"
+        raise TextRefused(msg) from fault
+
+
+def _raise_if_connection_lost(fault: asyncpg.InterfaceError) -> None:
+    """Name a refusal of the client side; only its text tells a lost connection from a bug."""
+    text = str(fault)
+    if "another operation is in progress" in text or "released back to the pool" in text:
+        msg = (
+            "a task that was started inside a transaction used the database through it; "
+            "start the task after the transaction, or await the query inside it"
+        )
+        raise TransactionMisused(msg) from fault
+    if "surrogates not allowed" in text:
+        msg = "a text holds a lone surrogate; it is not valid Unicode"
+        raise TextRefused(msg) from fault
+    if "closed" in text or "closing" in text or "not initialized" in text:
+        msg = f"the database server cannot be reached: {text}"
+        raise DatabaseUnavailable(msg) from fault
+
+
+def _words(fault: BaseException) -> str:
+    return str(fault) or type(fault).__name__
+
+
+class PooledTransaction(PostgresTransaction):
+    """A transaction that returns its connection in every case."""
+
+    engine: "PooledPostgresEngine"
+
+    async def __aenter__(self) -> Self:
+        """Borrow a connection and begin."""
+        if self._parent is not None:
+            msg = "a transaction is already open in this task; nest with database.transaction()"
+            raise TransactionMisused(msg)
+        with named_errors():
+            self.connection = await self.engine.borrow()
+            try:
+                self.transaction = self.connection.transaction()
+                await self.transaction.start()
+            except BaseException:
+                await self.engine.give_back(self.connection)
+                raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        """Commit, or roll back after an exception; return the connection in any case."""
+        try:
+            with named_errors():
+                await self._finish(failed=exception_type is not None)
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await self.engine.give_back(self.connection)
+        return False
+
+    async def _finish(self, *, failed: bool) -> None:
+        if self._committed or self._rolled_back:
+            return
+        if not failed:
+            await self.transaction.commit()
+        elif not self.connection.is_closed():
+            await self.transaction.rollback()
+
+
+class PooledPostgresEngine(PostgresEngine):
+    """Piccolo's PostgreSQL engine over a pool whose commits are durable."""
+
+    name: EngineName = "postgres"
+
+    def __init__(self, url: str, size: int = POOL_SIZE) -> None:
+        super().__init__(config={"dsn": url}, extensions=())
+        self._size = size
+        self._writes: set[asyncio.Task[Any]] = set()  # Any: each write has its own result
+
+    async def check_version(self) -> None:
+        """Ask nothing while constructed: `open` names a server that is gone."""
+
+    async def open(self) -> None:
+        """Connect the pool; a server that is gone is named with its address, not its password."""
+        address = urlsplit(self.config["dsn"])
+        try:
+            with named_errors():
+                self.pool = await asyncpg.create_pool(
+                    self.config["dsn"],
+                    min_size=1,
+                    max_size=self._size,
+                    timeout=PATIENCE,
+                    server_settings=SESSION,
+                )
+        except DatabaseUnavailable as fault:
+            where = f"{address.hostname or 'local socket'}{address.path}"
+            msg = f"PostgreSQL at {where} does not answer: {fault}"
+            raise type(fault)(msg) from fault
+
+    async def close(self) -> None:
+        """Finish the writes under way, then close the pool."""
+        if self._writes:
+            await asyncio.wait(self._writes)
+        if self.pool is not None:
+            pool, self.pool = self.pool, None
+            await pool.close()
+
+    async def fetch(self, sql: str, args: Sequence[object]) -> list[Row]:
+        """Run one translated statement, inside the current transaction if there is one."""
+        transaction = self.current_transaction.get()
+        if transaction is None:
+            rows = await self._run_in_pool(sql, args)
+        else:
+            with named_errors():
+                rows = await transaction.connection.fetch(sql, *args)
+        return [dict(row) for row in rows]
+
+    async def write(self, steps: Steps[T]) -> T:
+        """Run a job in a transaction of its own; it goes on to its commit if the caller leaves."""
+        if len(self._writes) >= QUEUE:
+            steps.close()
+            msg = f"{QUEUE} writes are waiting already; try again"
+            raise DatabaseBusy(msg)
+        task = asyncio.create_task(self._write(steps))
+        self._writes.add(task)
+        task.add_done_callback(self._writes.discard)
+        return await asyncio.shield(task)
+
+    async def _write(self, steps: Steps[T]) -> T:
+        try:
+            with named_errors():
+                connection = await self.borrow()
+                try:
+                    async with connection.transaction():
+                        return await _drive(connection, steps)
+                finally:
+                    await self.give_back(connection)
+        finally:
+            steps.close()
+
+    def transaction(
+        self,
+        allow_nested: bool = True,  # noqa: FBT001, FBT002  # the signature is piccolo's
+    ) -> PooledTransaction:
+        """Return a transaction on a pooled connection."""
+        return PooledTransaction(self, allow_nested=allow_nested)
+
+    async def durability(self) -> dict[str, str]:
+        """Return the switches that decide whether a commit survives a power cut."""
+        names = ("fsync", "synchronous_commit", "full_page_writes")
+        rows = await self.fetch(
+            "SELECT name, setting FROM pg_settings WHERE name = ANY($1)", (list(names),)
+        )
+        return {row["name"]: row["setting"] for row in rows}
+
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:  # noqa: FBT001, FBT002  # Any and the flag are piccolo's
+        """Run one of piccolo's queries, its faults named."""
+        with named_errors():
+            return await super().run_querystring(querystring, in_pool=in_pool)
+
+    async def _run_in_pool(
+        self, query: str, args: Sequence[object] | None = None
+    ) -> Any:  # asyncpg has no types
+        with named_errors():
+            connection = await self.borrow()
+            try:
+                return await connection.fetch(query, *(args or ()))
+            finally:
+                await self.give_back(connection)
+
+    async def borrow(self) -> Any:  # asyncpg has no types
+        """Take a connection of the pool, waiting a little."""
+        if self.pool is None:
+            msg = "the database pool is closed"
+            raise DatabaseUnavailable(msg)
+        return await self.pool.acquire(timeout=PATIENCE)
+
+    async def give_back(self, connection: Any) -> None:  # asyncpg has no types
+        """Return a connection; asyncpg shields this from cancellation and resets the session."""
+        if self.pool is not None:
+            await self.pool.release(connection)
+
+
+async def _drive(connection: Any, steps: Steps[T]) -> T:  # asyncpg has no types
+    """Run a job's statements one after another until it returns."""
+    try:
+        statement = next(steps)
+        while True:
+            statement = steps.send(await _execute(connection, statement))
+    except StopIteration as end:
+        value: T = end.value
+        return value
+
+
+async def _execute(connection: Any, statement: Statement) -> list[Row]:  # asyncpg has no types
+    statement.check()
+    sql = translate(statement.sql, "postgres", locks=statement.locks)
+    if statement.rows is not None:
+        await connection.executemany(sql, statement.rows)
+        return []
+    return [dict(row) for row in await connection.fetch(sql, *statement.args)]
