@@ -1,0 +1,38 @@
+"""What can go wrong on the way from an order to a letter, and on the way out of the list.
+
+InvitationError
+├── AddressUnusable    no letter can be addressed to this
+├── LinkUnreadable     the token was not made by one of our keys, or was cut on the way
+├── LinkKeyLost        a link was made with a key that is no longer configured
+├── PolicyInvalid      a shop's invitation rules cannot be used as written
+└── LetterUnsafe       a letter would carry a line break into a header, or is too large
+"""
+
+
+class InvitationError(Exception):
+    """Anything that keeps an invitation from being written, sent or stopped."""
+
+
+class AddressUnusable(InvitationError):
+    """No letter can be addressed to this."""
+
+
+class LinkUnreadable(InvitationError):
+    """The token was not made by one of our keys for this purpose, or was cut on the way."""
+
+
+class LinkKeyLost(InvitationError):
+    """A link was made with a key that is no longer configured."""
+
+
+class PolicyInvalid(InvitationError):
+    """A shop's invitation rules cannot be used as written; carries every fault at once."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        """Keep the faults apart, so that a settings page can show each beside its field."""
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+class LetterUnsafe(InvitationError):
+    """A letter would carry a line break into a header, or is larger than mail programs show."""

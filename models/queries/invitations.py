@@ -1,0 +1,219 @@
+"""Invitations: one per candidate, written together with its letter; their life until closed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models import database
+from models.choices import InvitationState
+from models.database import Statement
+
+_INVITATION = """
+SELECT id, shop_id, candidate_id, customer_id, survey_kind, nonce, token_hash, form, items, prompt,
+    assignment_probability, sampling_probability, stratum, locale, basis, state, created_at,
+    sent_at, reminded_at, answered_at, closes_at, withdrawn_at
+FROM invitation WHERE
+"""
+_INSERT = """
+INSERT INTO invitation (shop_id, candidate_id, customer_id, survey_kind, nonce, token_hash, form,
+    items, prompt, assignment_probability, sampling_probability, stratum, locale, basis, state,
+    created_at, closes_at)
+VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 'queued', {}, {})
+ON CONFLICT (shop_id, candidate_id) DO NOTHING
+RETURNING id
+"""
+# The clause on last_invited_at lets only one of two workers ask the same person.
+_MARK_CUSTOMER = """
+UPDATE customer SET last_invited_at = {}
+WHERE shop_id = {} AND id = {} AND (last_invited_at IS NULL OR last_invited_at = {})
+RETURNING id
+"""
+_ASKED_AT = """
+SELECT coalesce(reminded_at, sent_at, created_at) AS "asked_at [timestamptz]"
+FROM invitation
+WHERE shop_id = {} AND customer_id = {} AND state <> 'withdrawn' AND created_at >= {}
+ORDER BY created_at, id
+"""
+_STILL_WANTED = """
+FROM invitation i
+JOIN customer p ON p.id = i.customer_id AND p.shop_id = i.shop_id
+JOIN candidate c ON c.id = i.candidate_id AND c.shop_id = i.shop_id
+LEFT JOIN shop_order o ON o.id = c.order_id AND o.shop_id = c.shop_id
+LEFT JOIN contact k ON k.id = c.contact_id AND k.shop_id = c.shop_id
+WHERE i.shop_id = {} AND (i.survey_kind <> 'post_purchase' OR (o.cancelled_at IS NULL
+    AND o.return_requested_at IS NULL AND o.return_received_at IS NULL AND o.refunded_at IS NULL))
+"""
+_TO_REMIND = (
+    "SELECT i.id, i.nonce, i.token_hash, i.locale, i.survey_kind, p.id AS customer_id, p.email,"
+    " c.subject_ref, o.order_ref, k.closed_at AS contact_closed_at"
+    + _STILL_WANTED
+    + " AND i.state = 'sent' AND i.sent_at <= {} AND i.reminded_at IS NULL AND i.closes_at > {}"
+    " AND p.email <> '' ORDER BY i.sent_at, i.id LIMIT {}"
+)
+_WITHDRAW = """
+UPDATE invitation SET state = 'withdrawn', withdrawn_at = {}
+WHERE shop_id = {} AND state = 'queued' AND survey_kind = 'post_purchase' AND candidate_id IN (
+    SELECT c.id FROM candidate c JOIN shop_order o ON o.id = c.order_id AND o.shop_id = c.shop_id
+    WHERE c.shop_id = {} AND c.state = 'asked' AND (o.cancelled_at IS NOT NULL
+        OR o.return_requested_at IS NOT NULL OR o.return_received_at IS NOT NULL
+        OR o.refunded_at IS NOT NULL))
+RETURNING id
+"""
+_WITHDRAW_ONE = """
+UPDATE invitation SET state = 'withdrawn', withdrawn_at = {}
+WHERE shop_id = {} AND id = {} AND state = 'queued' RETURNING id
+"""
+_SENT = """
+UPDATE invitation SET state = 'sent', sent_at = {}, closes_at = {}
+WHERE shop_id = {} AND id = {} AND state = 'queued' RETURNING id
+"""
+_REMINDED = """
+UPDATE invitation SET reminded_at = {}
+WHERE shop_id = {} AND id = {} AND state = 'sent' AND reminded_at IS NULL RETURNING customer_id
+"""
+_CLOSE = """
+UPDATE invitation SET state = 'closed'
+WHERE shop_id = {} AND state IN ('queued', 'sent') AND closes_at <= {} RETURNING id
+"""
+_COUNT = "SELECT state, count(*) AS n FROM invitation WHERE shop_id = {} GROUP BY state"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One shopper asked once; the form was fixed when it was written."""
+
+    id: int
+    shop_id: int
+    candidate_id: int
+    customer_id: int | None
+    survey_kind: str
+    nonce: str
+    token_hash: bytes
+    form: str
+    items: tuple[str, ...]
+    prompt: str
+    assignment_probability: float
+    sampling_probability: float
+    stratum: str
+    locale: str
+    basis: str
+    state: InvitationState
+    created_at: datetime
+    sent_at: datetime | None
+    reminded_at: datetime | None
+    answered_at: datetime | None
+    closes_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """An invitation that is about to be written."""
+
+    candidate_id: int
+    customer_id: int
+    survey_kind: str
+    nonce: str
+    token_hash: bytes
+    form: str
+    items: tuple[str, ...]
+    prompt: str
+    assignment_probability: float
+    sampling_probability: float
+    stratum: str
+    locale: str
+    basis: str
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ToRemind:
+    """A shopper who was asked and has not replied, with what the second letter needs."""
+
+    id: int
+    nonce: str
+    token_hash: bytes
+    locale: str
+    survey_kind: str
+    customer_id: int
+    email: str
+    subject_ref: str
+    order_ref: str | None
+    contact_closed_at: datetime | None
+
+
+def _invitation(row: dict[str, Any]) -> Invitation:  # Any: a row as the engine gives it
+    items = tuple(filter(None, row["items"].split(",")))
+    return Invitation(**row | {"items": items, "state": InvitationState(row["state"])})
+
+
+async def by_token_hash(token_hash: bytes) -> Invitation | None:
+    """Return the invitation a link leads to; exempt from shop_id first."""
+    rows = await database.fetch(_INVITATION + "token_hash = {}", token_hash)
+    return _invitation(rows[0]) if rows else None
+
+
+async def by_id(shop_id: int, invitation_id: int) -> Invitation | None:
+    """Return one invitation."""
+    rows = await database.fetch(_INVITATION + "shop_id = {} AND id = {}", shop_id, invitation_id)
+    return _invitation(rows[0]) if rows else None
+
+
+def writing(shop_id: int, new: NewInvitation, now: datetime) -> Statement:
+    """Return the statement that writes an invitation; no row if the candidate has one."""
+    fixed = (new.candidate_id, new.customer_id, new.survey_kind, new.nonce, new.token_hash)
+    form = (new.form, ",".join(new.items), new.prompt, new.assignment_probability)
+    drawn = (new.sampling_probability, new.stratum, new.locale, new.basis)
+    return Statement(_INSERT, shop_id, *fixed, *form, *drawn, now, new.closes_at)
+
+
+def marking_customer(
+    shop_id: int, customer_id: int, seen: datetime | None, now: datetime
+) -> Statement:
+    """Return the statement that marks a person as asked; no row if that changed since `seen`."""
+    return Statement(_MARK_CUSTOMER, now, shop_id, customer_id, seen)
+
+
+async def asked_at(shop_id: int, customer_id: int, since: datetime) -> list[datetime]:
+    """Return when a person was last written to about each invitation made since `since`."""
+    return [row["asked_at"] for row in await database.fetch(_ASKED_AT, shop_id, customer_id, since)]
+
+
+async def mark_sent(shop_id: int, invitation_id: int, closes_at: datetime, now: datetime) -> None:
+    """Note that the first letter was handed over; the time to reply runs from here."""
+    await database.fetch(_SENT, now, closes_at, shop_id, invitation_id)
+
+
+async def to_remind(
+    shop_id: int, sent_until: datetime, now: datetime, limit: int
+) -> list[ToRemind]:
+    """Return who was asked by `sent_until`, may still reply and was not reminded yet."""
+    return [
+        ToRemind(**row) for row in await database.fetch(_TO_REMIND, shop_id, sent_until, now, limit)
+    ]
+
+
+def marking_reminded(shop_id: int, invitation_id: int, now: datetime) -> Statement:
+    """Return the statement that takes the one reminder of an invitation, or yields no row."""
+    return Statement(_REMINDED, now, shop_id, invitation_id)
+
+
+async def withdraw_pointless(shop_id: int, now: datetime) -> int:
+    """Withdraw unsent invitations whose order has been cancelled, returned or refunded since."""
+    return len(await database.fetch(_WITHDRAW, now, shop_id, shop_id))
+
+
+async def withdraw(shop_id: int, invitation_id: int, now: datetime) -> bool:
+    """Withdraw one invitation that was not sent yet."""
+    return bool(await database.fetch(_WITHDRAW_ONE, now, shop_id, invitation_id))
+
+
+async def close_overdue(shop_id: int, now: datetime) -> int:
+    """Close the invitations whose time to reply is over; return how many."""
+    return len(await database.fetch(_CLOSE, shop_id, now))
+
+
+async def counts(shop_id: int) -> dict[InvitationState, int]:
+    """Return how many invitations a shop has in each state."""
+    rows = await database.fetch(_COUNT, shop_id)
+    return {InvitationState(row["state"]): row["n"] for row in rows}
