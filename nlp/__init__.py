@@ -16,7 +16,7 @@ __all__ = ["FoundTag", "Reader", "Reading"]
 def __getattr__(name: str) -> object:
     """Bring in `Reader`, with its arrays and dictionaries, when it is first asked for."""
     if name == "Reader":
-        from nlp.reader import Reader  # noqa: PLC0415 - importing nlp must stay light
+        from nlp.reader import Reader
 
         return Reader
     message = f"module 'nlp' has no attribute {name!r}"

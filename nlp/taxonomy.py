@@ -45,7 +45,7 @@ class Taxonomy:
 
 
 def parse(text: str) -> Taxonomy:
-    """
+    r"""
     Read a taxonomy written as TOML.
 
     Parameters
@@ -65,7 +65,7 @@ def parse(text: str) -> Taxonomy:
 
     Examples
     --------
-    >>> parse('stages = ["pay"]\\n[tags.x]\\nstage = "ship"')
+    >>> parse('stages = ["pay"]\n[tags.x]\nstage = "ship"')
     Traceback (most recent call last):
     nlp.errors.TaxonomyInvalid: tag 'x' names the stage 'ship'; the stages are: pay
     """

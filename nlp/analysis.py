@@ -1,0 +1,106 @@
+"""A comment taken apart once: words, clauses and class words, shared by features and cue rules.
+
+Nothing here is learned and nothing is judged.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from nlp.lexicon import Lexicon, Match
+from nlp.segment import Segment
+
+_BREAK: Final = re.compile(
+    "[,。!?;~\\n]+|\\.{2,}|(?<![0-9])\\.(?![0-9])|—+|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])",
+)
+_HYPOTHETICAL: Final = re.compile(
+    "如果|要是|万一|希望|以防|避免|防止|担心|怕|以为|建议|能否|会不会|是不是|假如|但愿|只要|即使|哪怕|除非|最好",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of text between two breaks, with its words and class words."""
+
+    start: int
+    end: int
+    text: str
+    tokens: tuple[tuple[int, str], ...]
+    matches: tuple[Match, ...]
+    hypothetical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One normalised comment, taken apart."""
+
+    text: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Analyser:
+    """Takes comments apart with one segmenter and one lexicon."""
+
+    segment: Segment
+    lexicon: Lexicon
+
+    def analyse(self, text: str) -> Analysis:
+        """
+        Take a normalised comment apart.
+
+        Parameters
+        ----------
+        text : str
+            As `nlp.normalise.normalise` leaves it.
+
+        Returns
+        -------
+        Analysis
+            At least one clause unless the text has no letter in it.
+        """
+        tokens = self.segment(text)
+        matches = self.lexicon.matches(text, tokens)
+        return Analysis(text, tuple(_clauses(text, tokens, matches)))
+
+
+def _clauses(text: str, tokens: list[str], matches: list[Match]) -> Iterator[Clause]:
+    placed = [*_placed(tokens)]
+    token, match = 0, 0
+    for start, end in _spans(text):
+        first_token, token = token, _until(placed, token, end)
+        first_match, match = match, _until(matches, match, end)
+        piece = text[start:end]
+        yield Clause(
+            start,
+            end,
+            piece,
+            tuple(entry for entry in placed[first_token:token] if entry[0] >= start),
+            tuple(matches[first_match:match]),
+            bool(_HYPOTHETICAL.search(piece)),
+        )
+
+
+def _placed(tokens: list[str]) -> Iterator[tuple[int, str]]:
+    at = 0
+    for token in tokens:
+        yield at, token
+        at += len(token)
+
+
+def _until(placed: list[tuple[int, str]] | list[Match], first: int, end: int) -> int:
+    """Return the place of the first entry, from `first` on, that starts at `end` or later."""
+    while first < len(placed) and placed[first][0] < end:
+        first += 1
+    return first
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for found in _BREAK.finditer(text):
+        if found.start() > start:
+            yield start, found.start()
+        start = found.end()
+    if start < len(text):
+        yield start, len(text)

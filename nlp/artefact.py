@@ -1,0 +1,214 @@
+"""A fitted reader as bytes: arrays and a JSON manifest, never pickle.
+
+Loading runs no code from the file and refuses what was changed, cut short, or made for other words.
+"""
+
+import io
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.analysis import Analyser
+from nlp.calibration import Calibration, calibration_digest
+from nlp.corpus import corpus, corpus_digest
+from nlp.cues import cues_digest
+from nlp.errors import ArtefactDamaged, ArtefactMismatch, ArtefactRefused
+from nlp.features import BLOCKS, Key
+from nlp.lexicon import lexicon, lexicon_digest
+from nlp.model import Model
+from nlp.reader import Reader
+from nlp.segment import dictionary_digest, segmenter
+from nlp.training import Progress, fit, quiet
+from nlp.vocabulary import Vocabulary
+
+FORMAT: Final = 1
+"""Raised whenever arrays, features or their meaning change."""
+
+_MAGIC: Final = b"HUIYIN-READER\n"
+_DIGEST_LENGTH: Final = 64
+_NAMED_BY: Final = 12
+
+Arrays = Mapping[str, NDArray[Any]]  # Any: each array has its own element type
+
+
+def words_digest() -> str:
+    """Return one SHA-256 of all that a model must share with the code that serves it."""
+    parts = (str(FORMAT), dictionary_digest(), lexicon_digest(), cues_digest())
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def base_digest() -> str:
+    """Return one SHA-256 of all that the base model is fitted from."""
+    parts = (words_digest(), corpus_digest(), calibration_digest())
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def to_bytes(reader: Reader, metrics: Mapping[str, object] | None = None) -> bytes:
+    """Return a reader's model as bytes, for a file or a database row."""
+    model = reader.model
+    arrays = _arrays(model)
+    manifest = {
+        "format": FORMAT,
+        "version": reader.version,
+        "codes": model.codes,
+        "words": words_digest(),
+        "corpus": corpus_digest(),
+        "metrics": dict(metrics or {}),
+    }
+    packed = io.BytesIO()
+    arrays["manifest"] = _text(json.dumps(manifest))
+    np.savez_compressed(packed, allow_pickle=False, **arrays)
+    body = packed.getvalue()
+    return _MAGIC + sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def from_bytes(stored: bytes, analyser: Analyser) -> Reader:
+    """
+    Return the reader that `to_bytes` stored.
+
+    Parameters
+    ----------
+    stored : bytes
+    analyser : Analyser
+        The segmenter and word classes of this process.
+
+    Raises
+    ------
+    ArtefactDamaged
+        If the bytes are not those that were saved.
+    ArtefactMismatch
+        If they were saved for another format, dictionary, word class or cue rule.
+    """
+    with np.load(io.BytesIO(_body(stored)), allow_pickle=False) as packed:
+        manifest = json.loads(_string(packed["manifest"]))
+        if manifest["format"] != FORMAT or manifest["words"] != words_digest():
+            message = (
+                f"the reader {manifest['version']} was fitted for other words or another format; "
+                "fit it again with `huiyin train`"
+            )
+            raise ArtefactMismatch(message)
+        return Reader(_model(packed, tuple(manifest["codes"])), analyser, manifest["version"])
+
+
+def manifest_of(stored: bytes) -> dict[str, object]:
+    """Return what a stored reader says of itself: version, codes, digests and metrics."""
+    with np.load(io.BytesIO(_body(stored)), allow_pickle=False) as packed:
+        manifest: dict[str, object] = json.loads(_string(packed["manifest"]))
+    return manifest
+
+
+def save(reader: Reader, path: Path, metrics: Mapping[str, object] | None = None) -> None:
+    """Write a reader whole or not at all: beside its place first, then renamed over it."""
+    beside = path.with_suffix(".part")
+    beside.write_bytes(to_bytes(reader, metrics))
+    beside.replace(path)
+
+
+def load(path: Path, analyser: Analyser) -> Reader:
+    """Return the reader that `save` wrote; raise `ArtefactRefused` rather than serve another."""
+    return from_bytes(path.read_bytes(), analyser)
+
+
+def analyser_in(cache_dir: Path) -> Analyser:
+    """Return the segmenter, with jieba's cache kept private in `cache_dir`, and the lexicon."""
+    return Analyser(segmenter(cache_dir / "jieba"), lexicon())
+
+
+def load_or_fit(cache_dir: Path, progress: Progress = quiet) -> Reader:
+    """
+    Return the base reader: from `cache_dir` if it is there and whole, otherwise fitted and kept.
+
+    Parameters
+    ----------
+    cache_dir : Path
+        Made when missing; a cached reader for other words or another corpus is left alone.
+    progress : callable
+        Told what is being done and the share that is done; silent when the cache serves.
+    """
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    analyser = analyser_in(cache_dir)
+    path = base_path(cache_dir)
+    if path.exists():
+        try:
+            return load(path, analyser)
+        except ArtefactRefused as refusal:
+            progress(f"the cached reader is refused ({refusal})", 0.0)
+    return _fit_into(path, analyser, progress)
+
+
+def fit_anew(cache_dir: Path, progress: Progress = quiet) -> Reader:
+    """Fit the base reader whatever the cache holds, and keep it there."""
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    return _fit_into(base_path(cache_dir), analyser_in(cache_dir), progress)
+
+
+def base_path(cache_dir: Path) -> Path:
+    """Return where the base reader of this code, these words and this corpus is kept."""
+    return cache_dir / f"reader-{base_digest()[:_NAMED_BY]}.npz"
+
+
+def _fit_into(path: Path, analyser: Analyser, progress: Progress) -> Reader:
+    version = path.stem.replace("reader", "base")
+    reader = Reader(fit(corpus(), analyser, progress), analyser, version)
+    save(reader, path)
+    return reader
+
+
+def _body(stored: bytes) -> bytes:
+    head = len(_MAGIC) + _DIGEST_LENGTH + 1
+    digest, body = stored[len(_MAGIC) : head - 1], stored[head:]
+    if not stored.startswith(_MAGIC) or sha256(body).hexdigest().encode() != digest:
+        message = "the stored reader was changed or cut short; fit it again with `huiyin train`"
+        raise ArtefactDamaged(message)
+    return body
+
+
+def _arrays(model: Model) -> dict[str, NDArray[Any]]:  # Any: as in Arrays
+    vocabulary, calibration = model.vocabulary, model.calibration
+    keys = {
+        f"keys_{block}": _text("\n".join(map(str, vocabulary.blocks[block]))) for block in BLOCKS
+    }
+    return keys | {
+        "ends": vocabulary.ends,
+        "scales": vocabulary.scales,
+        "weights": model.weights.astype(np.float16),
+        "biases": model.biases,
+        "polarity_weights": model.polarity_weights,
+        "thresholds": calibration.thresholds,
+        "slopes": calibration.slopes,
+        "intercepts": calibration.intercepts,
+    }
+
+
+def _model(packed: Arrays, codes: tuple[str, ...]) -> Model:
+    ends = packed["ends"]
+    blocks: dict[str, dict[Key, int]] = {
+        block: dict(zip(_keys(packed, block), range(int(first), int(end)), strict=True))
+        for block, first, end in zip(BLOCKS, [0, *ends[:-1]], ends, strict=True)
+    }
+    return Model(
+        codes,
+        Vocabulary(blocks, ends, packed["scales"]),
+        packed["weights"].astype(np.float32),
+        packed["biases"],
+        packed["polarity_weights"],
+        Calibration(packed["thresholds"], packed["slopes"], packed["intercepts"]),
+    )
+
+
+def _keys(packed: Arrays, block: str) -> list[Key]:
+    keys = _string(packed[f"keys_{block}"]).split("\n")
+    return [*map(int, keys)] if block == "classes" else [*keys]
+
+
+def _text(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), np.uint8)
+
+
+def _string(array: NDArray[Any]) -> str:  # Any: as in Arrays
+    return array.tobytes().decode()

@@ -1,0 +1,78 @@
+"""Labelled comments: the project's own corpus, and any file in the same form.
+
+A line is `{"text", "tags", "polarity"}`, with `id` and `stratum` where a file is for measuring.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from nlp.errors import CorpusInvalid
+from nlp.polarity import POLARITIES
+from nlp.taxonomy import TAGS
+
+CORPUS_FOLDER: Final = Path(__file__).parent / "data" / "corpus"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A comment and what a person says of it."""
+
+    text: str
+    tags: frozenset[str]
+    polarity: str
+    id: str = ""
+    stratum: str = "random"
+    source: str = ""
+
+
+def read_labelled(lines: Iterable[str], source: str) -> Iterator[Labelled]:
+    """
+    Read labelled comments, one JSON object a line; empty lines are skipped.
+
+    Raises
+    ------
+    CorpusInvalid
+        Naming `source`, the line and what is wrong with it.
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _labelled(line, source, number)
+
+
+def corpus() -> list[Labelled]:
+    """Return the project's own corpus, file by file in the order of their names."""
+    return [
+        row
+        for path in sorted(CORPUS_FOLDER.glob("*.jsonl"))
+        for row in read_labelled(path.read_text(encoding="utf-8").splitlines(), path.stem)
+    ]
+
+
+def corpus_digest() -> str:
+    """Return the SHA-256 of the corpus files, names included."""
+    total = sha256()
+    for path in sorted(CORPUS_FOLDER.glob("*.jsonl")):
+        total.update(path.name.encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _labelled(line: str, source: str, number: int) -> Labelled:
+    try:
+        row = json.loads(line)
+        text, tags, polarity = row["text"], frozenset(row["tags"]), row["polarity"]
+    except (json.JSONDecodeError, KeyError, TypeError) as fault:
+        message = f"{source} line {number} is no object with text, tags and polarity: {fault!r}"
+        raise CorpusInvalid(message) from fault
+    if unknown := tags - TAGS.keys():
+        message = f"{source} line {number} has tags that do not exist: {sorted(unknown)}"
+        raise CorpusInvalid(message)
+    if polarity not in POLARITIES or not isinstance(text, str):
+        message = f"{source} line {number} needs a text and one polarity of {', '.join(POLARITIES)}"
+        raise CorpusInvalid(message)
+    name, stratum = str(row.get("id", number)), str(row.get("stratum", "random"))
+    return Labelled(text, tags, polarity, name, stratum, source)

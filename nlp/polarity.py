@@ -1,0 +1,67 @@
+"""How a comment feels as a whole, told from eleven counts of praising and blaming words.
+
+Learned polarity overfits the praise of its own corpus; counting classes does not.
+"""
+
+from math import log1p
+from typing import Final
+
+from nlp.analysis import Analysis
+from nlp.lexicon import Lexicon
+
+POLARITIES: Final = ("negative", "mixed", "positive", "neutral")
+
+COUNTS: Final = (
+    "praise",
+    "praise denied",
+    "blame",
+    "blame denied",
+    "faults",
+    "faults denied",
+    "dislikes",
+    "contrasts",
+    "praise share",
+    "log length",
+    "praise and blame",
+)
+"""What is counted, in the order of `counts_of`."""
+
+
+def counts_of(analysis: Analysis, lexicon: Lexicon) -> list[float]:
+    """Return the eleven counts of one comment, in the order of `COUNTS`."""
+    kinds = _kinds(lexicon)
+    tally = dict.fromkeys(COUNTS, 0.0)
+    for clause in analysis.clauses:
+        for match in clause.matches:
+            for kind in {kinds[name] for name in match.classes if name in kinds}:
+                denied = match.negated and kind in {"praise", "blame", "faults"}
+                tally[f"{kind} denied" if denied else kind] += 1
+    good = tally["praise"]
+    bad = tally["blame"] + tally["faults"] + tally["praise denied"]
+    tally["praise share"] = good / (good + bad + 1)
+    tally["log length"] = log1p(len(analysis.text))
+    tally["praise and blame"] = float(good > 0 and bad > 0)
+    return [log1p(tally[name]) for name in COUNTS]
+
+
+_BLAME: Final = (
+    *("neg_general", "advise_not", "rude", "unskilled", "slow", "ship_slow", "no_reply"),
+    *("slow_reply", "pass_around", "unresolved", "promise_broken", "fake", "used", "return_bad"),
+    *("refund_bad", "price_bad", "promo_bad", "invoice_bad", "pay_fail", "damage", "pack_bad"),
+    *("courier_bad", "lost", "wrong_item", "missing_part", "mismatch", "app_fault", "limited"),
+    *("pester_bad", "privacy_bad"),
+)
+
+
+def _kinds(lexicon: Lexicon) -> dict[int, str]:
+    listed = dict.fromkeys(_BLAME, "blame") | {
+        "praise": "praise",
+        "taste_dislike": "dislikes",
+        "contrast": "contrasts",
+        "weak_function": "faults",
+    }
+    return {
+        place: listed.get(name, "faults")
+        for place, name in enumerate(lexicon.names)
+        if name in listed or name.startswith("fault_")
+    }

@@ -1,0 +1,117 @@
+"""The reader itself: texts in, readings with their evidence out.
+
+It holds one model; where the model comes from is `nlp.artefact`'s business.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from nlp.analysis import Analyser, Analysis
+from nlp.evidence import Span, reasons_of, stretch_of
+from nlp.features import stack_units, units_of
+from nlp.model import Floats, Model, mix
+from nlp.normalise import Normalised, han_share, normalise
+from nlp.polarity import POLARITIES, counts_of
+from nlp.reading import FoundTag, Reading
+from nlp.rulings import consult, rule
+
+LEAST_HAN: Final = 0.3
+"""Share of Han characters below which a comment is not read."""
+
+NOT_READ: Final = Reading("not_read", "neutral", 0.0)
+_AT_ONCE: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """
+    Reads Chinese comments.
+
+    Attributes
+    ----------
+    model : Model
+    analyser : Analyser
+    version : str
+        Names the model that reads, so that a reading can be told from an older one.
+    """
+
+    model: Model
+    analyser: Analyser
+    version: str
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """
+        Read comments, in the order given.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Any strings; those with under 30 % Han characters are not read, and of very long ones
+            only the beginning is.
+
+        Returns
+        -------
+        list of Reading
+            One per text; spans are half-open ranges of code points of the text as given.
+        """
+        return [
+            reading
+            for first in range(0, len(texts), _AT_ONCE)
+            for reading in self._read_some(texts[first : first + _AT_ONCE])
+        ]
+
+    def _read_some(self, texts: Sequence[str]) -> list[Reading]:
+        readings = [NOT_READ] * len(texts)
+        normalised = [normalise(text) for text in texts]
+        places = [at for at, text in enumerate(normalised) if han_share(text.text) >= LEAST_HAN]
+        if places:
+            legible = [normalised[at] for at in places]
+            for at, reading in zip(places, self._read_legible(legible), strict=True):
+                readings[at] = reading
+        return readings
+
+    def _read_legible(self, texts: list[Normalised]) -> Iterator[Reading]:
+        model, lexicon = self.model, self.analyser.lexicon
+        analyses = [self.analyser.analyse(text.text) for text in texts]
+        find = model.vocabulary.find
+        units = stack_units(units_of(analysis, lexicon, find) for analysis in analyses)
+        unit_scores = model.score_units(units)
+        scores = mix(unit_scores, units.firsts)
+        findings = consult(analyses, len(model.codes))
+        final = rule(model.tag_scores(scores), model.any_scores(scores), findings)
+        counts = np.array([counts_of(analysis, lexicon) for analysis in analyses], np.float32)
+        feelings = model.polarity_probabilities(scores, counts)
+        edges = [*units.firsts.tolist(), len(unit_scores)]
+        for row, text in enumerate(texts):
+            own_units = unit_scores[edges[row] : edges[row + 1]]
+            draft = _Draft(text, analyses[row], final[row], own_units, findings.spans[row])
+            feeling = int(feelings[row].argmax())
+            polarity, share = POLARITIES[feeling], float(feelings[row, feeling])
+            yield Reading("read", polarity, share, tuple(self._found(draft)))
+
+    def _found(self, draft: "_Draft") -> Iterator[FoundTag]:
+        """Yield the tags that are given, each with its evidence."""
+        model = self.model
+        given = np.flatnonzero(draft.scores > model.calibration.thresholds)
+        if not len(given):
+            return
+        probabilities = model.calibration.probabilities(draft.scores)
+        for tag in given.tolist():
+            span = draft.fired.get(tag) or stretch_of(draft.analysis, draft.unit_scores[:, tag])
+            start, end = draft.text.original_span(*span)
+            reasons = reasons_of(draft.analysis, span, model, tag)
+            yield FoundTag(model.codes[tag], float(probabilities[tag]), start, end, reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """One comment, scored and not yet told."""
+
+    text: Normalised
+    analysis: Analysis
+    scores: Floats
+    unit_scores: Floats
+    fired: dict[int, Span]

@@ -1,0 +1,87 @@
+"""Where learned scores and cue rules meet: what rules add, and what gates refuse.
+
+The constants are decisions: fitted on the corpus they would vanish, because the corpus paraphrases
+on purpose and the rules know stock wording (`docs/explanation/reader.md`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.analysis import Analysis
+from nlp.cues import cues, see
+
+RULE_BONUS: Final = 0.4
+"""Added to a tag's score where its rule fires."""
+
+COMPLAINT_GATE: Final = 0.0
+"""No tag where the score of "complains of anything" is not above this."""
+
+REFUSED: Final = -9.0
+"""The score of a tag that a gate has refused."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """
+    What the rules found in some comments.
+
+    Attributes
+    ----------
+    spans : list of dict of int to (int, int)
+        For each comment, the tags (places in the taxonomy) whose rule fired, and where.
+    evidenced : ndarray of bool, shape (n_comments, n_tags)
+        Whether the comment names the tag's subject, or its rule fired.
+    """
+
+    spans: list[dict[int, Span]]
+    evidenced: NDArray[np.bool_]
+
+
+def consult(analyses: Sequence[Analysis], n_tags: int) -> Findings:
+    """Ask every rule about every comment; tags that a shop has added have no rules."""
+    evidenced = np.ones((len(analyses), n_tags), bool)
+    spans: list[dict[int, Span]] = []
+    for row, analysis in enumerate(analyses):
+        seen = see(analysis)
+        fired = {
+            place: span
+            for place, cue in enumerate(cues())
+            if (span := cue.where(analysis, seen)) is not None
+        }
+        for place, cue in enumerate(cues()):
+            evidenced[row, place] = place in fired or cue.has_evidence(seen)
+        spans.append(fired)
+    return Findings(spans, evidenced)
+
+
+def rule(
+    tag_scores: NDArray[np.float32],
+    any_scores: NDArray[np.float32],
+    findings: Findings,
+) -> NDArray[np.float32]:
+    """
+    Return the final scores.
+
+    Parameters
+    ----------
+    tag_scores : ndarray of float32, shape (n_comments, n_tags)
+    any_scores : ndarray of float32, shape (n_comments,)
+    findings : Findings
+
+    Returns
+    -------
+    ndarray of float32, shape (n_comments, n_tags)
+        `REFUSED` where a gate says no.
+    """
+    scores = tag_scores.copy()
+    for row, fired in enumerate(findings.spans):
+        scores[row, list(fired)] += RULE_BONUS
+    scores[~findings.evidenced] = REFUSED
+    scores[any_scores <= COMPLAINT_GATE] = REFUSED
+    return scores

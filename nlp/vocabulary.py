@@ -1,0 +1,119 @@
+"""From features to numbers: grown while the corpus is read, then pruned and laid block by block."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.features import BLOCKS, Find, Key, Units
+
+RAREST: Final = {"words": 2, "characters": 2, "classes": 4, "phrases": 2}
+"""Comments that must hold a feature before it is learned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """
+    The features a model knows.
+
+    Attributes
+    ----------
+    blocks : mapping of str to mapping
+        For each block, from a feature to its number; blocks follow one another in `BLOCKS` order.
+    ends : ndarray of int64, shape (n_blocks,)
+        The first feature number beyond each block.
+    scales : ndarray of float32, shape (n_features,)
+        Inverse document frequency, as scikit-learn smooths it: ``ln((1 + n) / (1 + df)) + 1``.
+    """
+
+    blocks: Mapping[str, Mapping[Key, int]]
+    ends: NDArray[np.int64]
+    scales: NDArray[np.float32]
+
+    @property
+    def find(self) -> dict[str, Find]:
+        """For each block, the look-up from a feature to its number."""
+        return {block: self.blocks[block].get for block in BLOCKS}
+
+
+class _Numbering(dict[Key, int]):
+    """Gives every new feature the next free number of all blocks."""
+
+    def __init__(self, taken: list[None]) -> None:
+        super().__init__()
+        self._taken = taken
+
+    def __missing__(self, key: Key) -> int:
+        self[key] = number = len(self._taken)
+        self._taken.append(None)
+        return number
+
+
+@dataclass(slots=True)
+class GrowingVocabulary:
+    """Every feature met so far."""
+
+    _taken: list[None] = field(default_factory=list)
+    blocks: dict[str, _Numbering] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.blocks = {block: _Numbering(self._taken) for block in BLOCKS}
+
+    @property
+    def find(self) -> dict[str, Find]:
+        """For each block, a look-up that makes room for what it has not met."""
+        return {block: self.blocks[block].__getitem__ for block in BLOCKS}
+
+    def pruned(self, units: Units, rarest: Mapping[str, int] = RAREST) -> tuple[Vocabulary, Units]:
+        """
+        Drop what too few comments hold, and number the rest block by block.
+
+        Parameters
+        ----------
+        units : Units
+            Every comment, numbered by this vocabulary.
+        rarest : mapping of str to int
+            For each block, the fewest comments that must hold a feature.
+        """
+        frequencies = self._frequencies(units)
+        blocks, renumbered, ends = self._kept(frequencies, rarest)
+        n_comments = len(units.firsts)
+        kept = np.flatnonzero(renumbered >= 0)
+        order = kept[np.argsort(renumbered[kept])]
+        scales = np.log((1 + n_comments) / (1 + frequencies[order])) + 1
+        vocabulary = Vocabulary(blocks, np.array(ends), scales.astype(np.float32))
+        return vocabulary, _renumber(units, renumbered)
+
+    def _frequencies(self, units: Units) -> NDArray[np.int64]:
+        """Return in how many whole comments each feature stands."""
+        starts, ends = units.offsets[units.firsts], units.offsets[units.firsts + 1]
+        wholes = [units.features[a:b] for a, b in zip(starts, ends, strict=True)]
+        return np.bincount(np.concatenate(wholes), minlength=len(self._taken))
+
+    def _kept(
+        self,
+        frequencies: NDArray[np.int64],
+        rarest: Mapping[str, int],
+    ) -> tuple[dict[str, dict[Key, int]], NDArray[np.int64], Sequence[int]]:
+        counts = frequencies.tolist()
+        renumbered = np.full(len(counts), -1)
+        blocks: dict[str, dict[Key, int]] = {}
+        ends: list[int] = []
+        total = 0
+        for block in BLOCKS:
+            fewest = rarest[block]
+            keys = [(key, at) for key, at in self.blocks[block].items() if counts[at] >= fewest]
+            blocks[block] = {key: total + place for place, (key, _) in enumerate(keys)}
+            renumbered[[at for _, at in keys]] = np.arange(total, total + len(keys))
+            total += len(keys)
+            ends.append(total)
+        return blocks, renumbered, ends
+
+
+def _renumber(units: Units, renumbered: NDArray[np.int64]) -> Units:
+    features = renumbered[units.features]
+    known = features >= 0
+    before = np.concatenate(([0], np.cumsum(known)))
+    return Units(features[known].astype(np.int32), before[units.offsets], units.firsts)

@@ -1,0 +1,62 @@
+"""What is served is what scikit-learn learned."""
+
+import numpy as np
+import pytest
+
+from nlp.analysis import Analyser
+from nlp.corpus import Labelled
+from nlp.errors import TrainingImpossible
+from nlp.features import stack_units, units_of
+from nlp.normalise import normalise
+from nlp.plain import fit_plain
+from nlp.reader import Reader
+from nlp.training import fit
+from nlp.tuning import best_threshold, platt
+
+
+def test_the_served_arrays_score_like_the_plain_pipeline(
+    some_rows: list[Labelled], analyser: Analyser, small_reader: Reader
+) -> None:
+    texts = [row.text for row in some_rows[:200]]
+    plain = fit_plain(some_rows, analyser)
+    model = small_reader.model
+    analyses = [analyser.analyse(normalise(text).text) for text in texts]
+    units = stack_units(
+        units_of(analysis, analyser.lexicon, model.vocabulary.find) for analysis in analyses
+    )
+    served = model.score_comments(units)
+    np.testing.assert_allclose(served, plain.score_together(texts), atol=0.02)
+    np.testing.assert_allclose(plain.score(texts[:20]), plain.score_together(texts[:20]), atol=1e-5)
+
+
+def test_a_tag_that_a_shop_added_is_learned(some_rows: list[Labelled], analyser: Analyser) -> None:
+    added = [
+        Labelled(f"宠物粮{place}号猫不爱吃", frozenset({"picky_cat"}), "negative")
+        for place in range(30)
+    ]
+    reader = Reader(fit([*some_rows, *added], analyser), analyser, "shop")
+    (reading,) = reader.read(["这款宠物粮我家猫不爱吃"])
+    assert "picky_cat" in {tag.code for tag in reading.tags}
+
+
+def test_too_few_comments_are_refused(analyser: Analyser) -> None:
+    rows = [Labelled("发货慢", frozenset({"slow_shipping"}), "negative")] * 49
+    with pytest.raises(TrainingImpossible, match="49 comments are too few"):
+        fit(rows, analyser)
+
+
+def test_comments_of_one_feeling_are_refused(analyser: Analyser) -> None:
+    rows = [Labelled(f"发货慢{n}", frozenset({"slow_shipping"}), "negative") for n in range(60)]
+    with pytest.raises(TrainingImpossible, match="positive"):
+        fit(rows, analyser)
+
+
+def test_the_best_threshold_lies_between_the_scores_it_parts() -> None:
+    scores = np.array([3.0, 2.0, 1.0, 0.0], np.float32)
+    assert best_threshold(scores, np.array([True, True, False, False])) == 1.5
+
+
+def test_probabilities_rise_with_the_score() -> None:
+    scores = np.array([-1.0, -0.5, 0.0, 0.5, 1.0, 1.5], np.float32)
+    slope, _ = platt(scores, np.array([False, False, True, False, True, True]))
+    assert slope > 0
