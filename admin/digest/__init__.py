@@ -1,0 +1,1 @@
+"""The weekly digest: a shop's week, judged, written and put into the outbox once."""

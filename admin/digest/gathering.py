@@ -1,0 +1,48 @@
+"""Shell: read a week and its baseline, and hand them to the pure part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from admin.digest import content
+from admin.digest.content import Asking, Content, Quote, Sums
+from admin.measures.periods import days_of, previous, span_of
+from models.queries import digests, quality
+from models.queries.quality import Days
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+LONGEST_QUOTE = 80
+
+
+async def week(shop_id: int, period: str, zone: ZoneInfo) -> Content:
+    """Return the content of a shop's digest for one ISO week."""
+    first, after = days_of(period)
+    baseline, _ = days_of(previous(period, content.BASELINE_WEEKS))
+    span = span_of(period, zone)
+    asked = await quality.response(shop_id, span.since, span.until)
+    quotes = [
+        Quote(quote.answer_id, quote.code, shortened(quote.text))
+        for quote in await digests.quotes(shop_id, first, after)
+    ]
+    return content.compose(
+        period,
+        await sums(shop_id, Days(first, after)),
+        await sums(shop_id, Days(baseline, first)),
+        Asking(asked.sent, asked.answered),
+        quotes,
+    )
+
+
+async def sums(shop_id: int, days: Days) -> Sums:
+    """Return what was counted over `days`."""
+    scores = await quality.scores(shop_id, days)
+    tags = await quality.tags(shop_id, days)
+    return Sums(scores.answers, scores.imported, scores.by_item, tags.by_code, tags.read)
+
+
+def shortened(text: str) -> str:
+    """Return a comment on one line, cut at 80 characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1] + "…"

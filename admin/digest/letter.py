@@ -1,0 +1,168 @@
+"""Pure: a digest's content → a letter, as HTML with the journey chart and as plain text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import mrml
+
+from admin.charts.diverging import ScaleWords, diverging
+from admin.charts.diverging import Stage as Row
+from admin.charts.drawing import Figure, Layout, Tone, Words
+from admin.charts.png import png
+from admin.measures.change import Finding
+from admin.measures.periods import days_of
+from models.choices import Stage
+from nlp.taxonomy import TAGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from jinja2 import Environment
+
+    from admin.digest.content import Content, Level
+
+PICTURE = "journey"
+# As wide as a letter; type large enough to be read on a phone at half its size.
+LETTER = Layout("letter", width=560, type_size=16, stacked=True)
+FINDINGS = {
+    Finding.REAL: "a real change",
+    Finding.NOT_SURE: "may be chance",
+    Finding.NO_CHANGE: "no change",
+    Finding.TOO_FEW: "too few answers to judge",
+}
+STAGES = {
+    Stage.BROWSE: "Browse",
+    Stage.PAY: "Pay",
+    Stage.SHIP: "Ship",
+    Stage.RECEIVE: "Receive",
+    Stage.CONTACT: "Contact",
+}
+ANSWERS = ("very dissatisfied", "dissatisfied", "neither", "satisfied", "very satisfied")
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+    """Mark a sentence for translation where it is only stored."""
+    return message
+
+
+# Sentences that are looked up through the tables above.
+SPOKEN = (
+    N_("a real change"),
+    N_("may be chance"),
+    N_("no change"),
+    N_("too few answers to judge"),
+    N_("Browse"),
+    N_("Pay"),
+    N_("Ship"),
+    N_("Receive"),
+    N_("Contact"),
+    N_("very dissatisfied"),
+    N_("dissatisfied"),
+    N_("neither"),
+    N_("satisfied"),
+    N_("very satisfied"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A composed digest: what the outbox keeps of it."""
+
+    subject: str
+    text: str
+    html: str
+    pictures: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """For whom a digest is written: the shop, the reader's language, where its links lead."""
+
+    shop_name: str
+    shop_url: str
+    locale: str
+    translate: Callable[[str], str]
+
+
+def compose(
+    content: Content, to: Addressed, templates: Environment, fonts: tuple[Path, ...]
+) -> Letter:
+    """Write the letter; without a font that has Chinese there is no picture, only the table."""
+    since, after = days_of(content.period)
+    pictures = {PICTURE: png(journey(content, to), fonts, LETTER.width)} if fonts else {}
+    context = {
+        "locale": to.locale,
+        "shop": to.shop_name,
+        "url": to.shop_url,
+        "digest": content,
+        "since": since,
+        "until": after,
+        "finding": finding(to.translate),
+        "stage_word": lambda stage: to.translate(STAGES[stage]),
+        "tag_word": lambda code: tag_word(code, to.locale),
+        "signed": signed,
+        "picture": PICTURE if pictures else "",
+        "picture_text": in_words(content, to),
+    }
+    html = mrml.to_html(templates.get_template("admin/email/digest.mjml").render(context)).content
+    text = templates.get_template("admin/email/digest.txt").render(context)
+    subject = templates.get_template("admin/email/digest.subject.txt").render(context)
+    return Letter(" ".join(subject.split()), text.strip() + "\n", html, pictures)
+
+
+def journey(content: Content, to: Addressed) -> str:
+    """Return the journey strip as SVG, the same drawing as on the dashboard."""
+    say = to.translate
+    one, two, three, four, five = (say(word) for word in ANSWERS)
+    rows = [
+        Row(
+            say(STAGES[level.stage]) if level.stage else "",
+            level.counts,
+            _figures(level),
+            note="" if level.is_shown else say("too few answers"),
+        )
+        for level in content.stages
+    ]
+    words = Words(say("The journey, stage by stage"), in_words(content, to))
+    scale = ScaleWords((one, two, three, four, five), say("Stage"), say("Answers"))
+    return str(diverging(rows, scale, words, LETTER).svg)
+
+
+def in_words(content: Content, to: Addressed) -> str:
+    """Say in one line what the picture shows."""
+    told = [
+        f"{to.translate(STAGES[level.stage])} {level.mean.value:.2f}"
+        for level in content.stages
+        if level.stage and level.is_shown and level.mean.value is not None
+    ]
+    return " · ".join(told) or to.translate("No stage has answers enough yet.")
+
+
+def tag_word(code: str, locale: str) -> str:
+    """Return a complaint's name in the reader's language."""
+    tag = TAGS.get(code)
+    return code if tag is None else tag.zh if locale.startswith("zh") else tag.en
+
+
+def signed(value: float | None, places: int = 2) -> str:
+    """Return a difference with its sign, such as "+0.12" or "−0.30"."""
+    if value is None:
+        return ""
+    return f"{value:+.{places}f}".replace("-", "−")
+
+
+def finding(translate: Callable[[str], str]) -> Callable[[Finding], str]:
+    """Return the function that words a finding in the reader's language."""
+    return lambda found: translate(FINDINGS[found])
+
+
+def _figures(level: Level) -> tuple[Figure, ...]:
+    if not level.is_shown or level.mean.value is None:
+        return ()
+    difference = level.verdict.change.difference
+    real = level.verdict.finding is Finding.REAL
+    tone = Tone.PLAIN if not real else Tone.GOOD if (difference or 0) > 0 else Tone.BAD
+    return (Figure(f"{level.mean.value:.2f}"), Figure(signed(difference), tone))

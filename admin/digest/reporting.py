@@ -1,0 +1,70 @@
+"""Shell: the figures of a stretch of days as plain values, for programs that ask."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from admin.digest.content import CORE_ITEMS, OVERALL
+from admin.measures.levels import (
+    bottom2_from_counts,
+    mean_from_counts,
+    share,
+    top2_from_counts,
+)
+from models.queries import quality
+from models.queries.quality import Days
+from nlp.taxonomy import TAGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+Json = dict[str, Any]  # Any: what a JSON object holds
+
+
+async def figures(shop_id: int, zone: ZoneInfo, since: date, until: date) -> Json:
+    """Return answers, scores, tags and response of the shop's days [since, until)."""
+    days = Days(since, until)
+    scores = await quality.scores(shop_id, days)
+    tags = await quality.tags(shop_id, days)
+    asked = await quality.response(
+        shop_id, datetime.combine(since, time(), zone), datetime.combine(until, time(), zone)
+    )
+    return {
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+        "answers": scores.answers,
+        "imported": scores.imported,
+        "overall": _level(scores.of(OVERALL)),
+        "stages": {stage.value: _level(scores.of(item)) for stage, item in CORE_ITEMS.items()},
+        "comments": {"read": tags.read, "not_read": tags.not_read, "waiting": tags.waiting},
+        "tags": [
+            _tag(code, tags.by_code.get(code, 0), scores.answers)
+            for code in sorted(TAGS, key=lambda code: (-tags.by_code.get(code, 0), code))
+        ],
+        "response": {
+            "sent": asked.sent,
+            "answered": asked.answered,
+            "rate": share(asked.answered, asked.sent).to_json(),
+        },
+    }
+
+
+def _level(counts: Mapping[int, int]) -> Json:
+    return {
+        "mean": mean_from_counts(counts).to_json(),
+        "top2": top2_from_counts(counts).to_json(),
+        "bottom2": bottom2_from_counts(counts).to_json(),
+        "counts": {str(score): counts.get(score, 0) for score in range(1, 6)},
+    }
+
+
+def _tag(code: str, count: int, answers: int) -> Json:
+    return {
+        "code": code,
+        "name": {"zh": TAGS[code].zh, "en": TAGS[code].en},
+        "count": count,
+        "share": share(count, answers).to_json(),
+    }

@@ -1,0 +1,63 @@
+from collections.abc import Callable
+
+import pytest
+
+from admin.charts.png import find_cjk_font
+from admin.digest.content import Asking, Content, Quote, Sums, compose
+from admin.digest.letter import Addressed
+from admin.digest.letter import compose as write
+from huiyin.i18n import LOCALES, translator
+from huiyin.templating import environment
+
+ITEMS = {"OV1": {1: 10, 2: 12, 3: 20, 4: 40, 5: 38}, "SH0": {1: 8, 2: 9, 3: 10, 4: 12, 5: 8}}
+USUAL = {"OV1": {4: 500, 5: 400}, "SH0": {4: 200, 5: 250}}
+
+
+def content(quote: str = "等了九天") -> Content:
+    now = Sums(120, 0, ITEMS, {"slow_shipping": 22}, 70)
+    before = Sums(900, 0, USUAL, {"slow_shipping": 50}, 500)
+    return compose("2026-W46", now, before, Asking(800, 118), [Quote(5, "slow_shipping", quote)])
+
+
+def addressed(locale: str, shop: str = "青禾家居") -> Addressed:
+    return Addressed(shop, "https://survey.example/shops/demo", locale, translator(locale))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_letter_says_what_fell_in_the_readers_language(locale: str) -> None:
+    letter = write(content(), addressed(locale), environment(), ())
+    ship: Callable[[str], str] = translator(locale)
+    assert ship("Ship") in letter.text
+    assert "等了九天" in letter.text
+    assert "等了九天" in letter.html
+    assert "https://survey.example/shops/demo/responses/5" in letter.text
+
+
+def test_without_a_chinese_font_there_is_no_picture_but_the_table() -> None:
+    letter = write(content(), addressed("zh-Hans"), environment(), ())
+    assert letter.pictures == {}
+    assert "cid:" not in letter.html
+    assert "发货" in letter.html
+
+
+def test_with_a_font_the_picture_has_words_for_those_who_do_not_see_it() -> None:
+    font = find_cjk_font()
+    if font is None:
+        pytest.skip("no font with Chinese is installed")
+    letter = write(content(), addressed("zh-Hans"), environment(), (font,))
+    assert letter.pictures["journey"].startswith(b"\x89PNG")
+    assert 'src="cid:journey"' in letter.html
+    assert "发货 3.06" in letter.html
+
+
+def test_what_a_shopper_or_shop_writes_stays_text() -> None:
+    letter = write(
+        content("<img src=x onerror=alert(1)>"),
+        addressed("en", shop="A & <b>B</b>\r\nBcc: x@y.example"),
+        environment(),
+        (),
+    )
+    assert "<img src=x" not in letter.html
+    assert "<b>B</b>" not in letter.html
+    assert "\n" not in letter.subject
+    assert "\r" not in letter.subject
