@@ -22,6 +22,7 @@ class Suppression(StrEnum):
     NO_VARIATION = "no_variation"
     TOO_FEW = "too_few"
     SINGULAR = "singular"
+    NOT_IDENTIFIED = "not_identified"
     NOT_CONVERGED = "not_converged"
     WEAK_FIT = "weak_fit"
     TOO_WIDE = "too_wide"
