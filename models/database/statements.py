@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 # SQLite converts a computed column when its alias names a type: max(at) as "last_at [timestamptz]"
 _TYPED_ALIAS = re.compile(r'\s*\[\w+\]"')
+# A row lock is written as a comment that only PostgreSQL reads: /* FOR UPDATE SKIP LOCKED */
+_LOCK = re.compile(r"/\*\s*(FOR UPDATE[A-Z ]*)\*/")
 
 
 class Statement:
@@ -91,7 +93,8 @@ def translate(sql: str, engine: EngineName, *, locks: bool = False) -> str:
     if engine == "sqlite":
         return "".join(_filled(sql, iter(lambda: "?", None)))
     text = "".join(_filled(sql, (f"${number}" for number in count(1))))
-    return _TYPED_ALIAS.sub('"', text) + (" FOR UPDATE" if locks else "")
+    text = _LOCK.sub(r"\1", _TYPED_ALIAS.sub('"', text))
+    return text + (" FOR UPDATE" if locks else "")
 
 
 def _filled(sql: str, marks: Iterator[str]) -> Iterator[str]:
