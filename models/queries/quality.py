@@ -1,0 +1,280 @@
+"""Sums for dashboards and digests: scores, tags and response, by the shop's own calendar days.
+
+The whole shop is read from the counts, whatever its size; a slice of it from the rows. What a sum
+means, and whether it may be shown, is the business of admin/measures.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from models import database
+from models.database import Row
+
+# OV1, the core item of each stage, and the satisfaction with the contact.
+HEADLINES = ("OV1", "BR0", "PA0", "SH0", "RE0", "CT9")
+
+_SCORES = """
+SELECT form, item, score, CAST(sum(n) AS BIGINT) AS n FROM score_count
+WHERE shop_id = {} AND day >= {} AND day < {}
+    AND item IN ('ANSWERS', 'OV1', 'BR0', 'PA0', 'SH0', 'RE0', 'CT9')
+GROUP BY form, item, score
+"""
+_CHOSEN = """
+WITH chosen AS (
+    SELECT a.id, a.overall, a.form, a.local_day
+    FROM answer a LEFT JOIN shop_order o ON o.id = a.order_id AND o.shop_id = a.shop_id
+    WHERE a.shop_id = {} AND a.local_day >= {} AND a.local_day < {}
+        AND {} IN ('', a.source) AND {} IN ('', a.survey_kind) AND {} IN ('', o.sales_channel)
+        AND {} IN ('', o.carrier) AND {} IN ('', o.category) AND {} IN ('', o.region)
+)
+"""
+_SCORES_OF_SLICE = (
+    _CHOSEN
+    + """
+SELECT form, 'ANSWERS' AS item, 0 AS score, count(*) AS n FROM chosen GROUP BY form
+UNION ALL
+SELECT form, 'OV1', overall, count(*) FROM chosen WHERE overall IS NOT NULL GROUP BY form, overall
+UNION ALL
+SELECT chosen.form, r.item, r.score, count(*) FROM chosen JOIN rating r ON r.answer = chosen.id
+WHERE r.item IN ('BR0', 'PA0', 'SH0', 'RE0', 'CT9') AND r.state = 'rated'
+GROUP BY chosen.form, r.item, r.score
+"""
+)
+_DAYS = """
+SELECT day, item, score, CAST(sum(n) AS BIGINT) AS n FROM score_count
+WHERE shop_id = {} AND day >= {} AND day < {} AND item IN ('ANSWERS', 'OV1') AND score >= 0
+GROUP BY day, item, score
+"""
+_DAYS_OF_SLICE = (
+    _CHOSEN
+    + """
+SELECT local_day AS day, 'ANSWERS' AS item, 0 AS score, count(*) AS n
+FROM chosen GROUP BY local_day
+UNION ALL
+SELECT local_day, 'OV1', overall, count(*) FROM chosen WHERE overall IS NOT NULL
+GROUP BY local_day, overall
+"""
+)
+_TAGS = """
+SELECT code, CAST(sum(n) AS BIGINT) AS n FROM tag_count
+WHERE shop_id = {} AND day >= {} AND day < {} GROUP BY code
+"""
+_TAGS_OF_SLICE = (
+    _CHOSEN
+    + """
+SELECT t.code, count(DISTINCT chosen.id) AS n
+FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
+    JOIN tag t ON t.comment = c.id
+        AND (t.verdict = 'present' OR (t.verdict = '' AND t.probability IS NOT NULL))
+GROUP BY t.code
+UNION ALL
+SELECT '(' || c.reading || ')', count(DISTINCT chosen.id)
+FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
+GROUP BY c.reading
+"""
+)
+_COMPLAINED = (
+    _CHOSEN  # noqa: S608 — two constants; values travel as placeholders
+    + """
+SELECT chosen.local_day AS day, count(DISTINCT chosen.id) AS n
+FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
+WHERE EXISTS (SELECT 1 FROM tag t WHERE t.comment = c.id
+    AND (t.verdict = 'present' OR (t.verdict = '' AND t.probability IS NOT NULL)))
+GROUP BY chosen.local_day
+"""
+)
+_RESPONSE = """
+SELECT count(*) AS sent,
+    CAST(coalesce(sum(CASE WHEN i.answered_at < {} THEN 1 ELSE 0 END), 0) AS BIGINT) AS answered
+FROM invitation i
+WHERE i.shop_id = {} AND i.sent_at >= {} AND i.sent_at < {} AND i.state <> 'withdrawn'
+"""
+_RESPONSE_OF_SLICE = """
+SELECT count(*) AS sent,
+    CAST(coalesce(sum(CASE WHEN i.answered_at < {} THEN 1 ELSE 0 END), 0) AS BIGINT) AS answered
+FROM invitation i
+    JOIN candidate c ON c.id = i.candidate_id AND c.shop_id = i.shop_id
+    LEFT JOIN shop_order o ON o.id = c.order_id AND o.shop_id = i.shop_id
+WHERE i.shop_id = {} AND i.sent_at >= {} AND i.sent_at < {} AND i.state <> 'withdrawn'
+    AND {} IN ('', 'survey') AND {} IN ('', i.survey_kind) AND {} IN ('', o.sales_channel)
+    AND {} IN ('', o.carrier) AND {} IN ('', o.category) AND {} IN ('', o.region)
+"""
+_CHOICES = """
+SELECT DISTINCT sales_channel, carrier, category, region FROM (
+    SELECT sales_channel, carrier, category, region FROM shop_order
+    WHERE shop_id = {} ORDER BY id DESC LIMIT 2000
+) AS recent
+"""
+_FIRST_AND_LAST = """
+SELECT (SELECT day FROM score_count WHERE shop_id = {} ORDER BY day LIMIT 1) AS "first [date]",
+    (SELECT day FROM score_count WHERE shop_id = {} ORDER BY day DESC LIMIT 1) AS "last [date]"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A stretch of the shop's own calendar days, `until` not included."""
+
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which answers are looked at; "" is any."""
+
+    source: str = ""
+    kind: str = ""
+    channel: str = ""
+    carrier: str = ""
+    category: str = ""
+    region: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether it is the whole shop, which the counts know by heart."""
+        return self == WHOLE
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Return the values in the order of the statements."""
+        return (self.source, self.kind, self.channel, self.carrier, self.category, self.region)
+
+
+WHOLE = Slice()
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How often each rating was given, item by item; blanks of any kind are not in it."""
+
+    answers: int
+    imported: int
+    by_item: Mapping[str, Mapping[int, int]]
+
+    def of(self, item: str) -> Mapping[int, int]:
+        """Return rating to number of answers; empty for an item that nobody rated."""
+        return self.by_item.get(item, {})
+
+
+@dataclass(frozen=True, slots=True)
+class DayScores:
+    """One day's answers and their overall ratings."""
+
+    day: date
+    answers: int = 0
+    overall: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """How many answers carry each tag, and what became of the comments."""
+
+    by_code: Mapping[str, int]
+    read: int
+    not_read: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How many were asked in a span, and how many of them had answered by its end."""
+
+    sent: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What recent orders may be filtered by."""
+
+    channels: tuple[str, ...]
+    carriers: tuple[str, ...]
+    categories: tuple[str, ...]
+    regions: tuple[str, ...]
+
+
+async def scores(shop_id: int, days: Days, where: Slice = WHOLE) -> Scores:
+    """Return the ratings of the headline items over `days`."""
+    if where.is_whole:
+        rows = await database.fetch(_SCORES, shop_id, days.since, days.until)
+    else:
+        rows = await _of_slice(_SCORES_OF_SLICE, shop_id, days, where)
+    by_item: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    answers = imported = 0
+    for row in rows:
+        if row["item"] == "ANSWERS":
+            answers += row["n"]
+            imported += row["n"] if row["form"] == "" else 0
+        elif row["score"] is not None and row["score"] >= 0:
+            by_item[row["item"]][row["score"]] += row["n"]
+    return Scores(answers, imported, {item: dict(counts) for item, counts in by_item.items()})
+
+
+async def day_scores(shop_id: int, days: Days, where: Slice = WHOLE) -> list[DayScores]:
+    """Return the answers day by day, oldest first; days without answers are left out."""
+    if where.is_whole:
+        rows = await database.fetch(_DAYS, shop_id, days.since, days.until)
+    else:
+        rows = await _of_slice(_DAYS_OF_SLICE, shop_id, days, where)
+    answers: dict[date, int] = defaultdict(int)
+    overall: dict[date, dict[int, int]] = defaultdict(dict)
+    for row in rows:
+        if row["item"] == "ANSWERS":
+            answers[row["day"]] += row["n"]
+        else:
+            overall[row["day"]][row["score"]] = row["n"]
+    return [DayScores(day, n, overall[day]) for day, n in sorted(answers.items()) if n]
+
+
+async def tags(shop_id: int, days: Days, where: Slice = WHOLE) -> Tags:
+    """Return how many answers of `days` carry each tag."""
+    if where.is_whole:
+        rows = await database.fetch(_TAGS, shop_id, days.since, days.until)
+    else:
+        rows = await _of_slice(_TAGS_OF_SLICE, shop_id, days, where)
+    counts = {row["code"]: row["n"] for row in rows if row["n"] > 0}
+    fates = [counts.pop(f"({fate})", 0) for fate in ("read", "not_read", "waiting")]
+    named = {code: n for code, n in counts.items() if not code.startswith("(")}
+    return Tags(named, *fates)
+
+
+async def complained(shop_id: int, days: Days, where: Slice = WHOLE) -> dict[date, int]:
+    """Return how many answers of each day complain of anything, from the comments themselves."""
+    rows = await _of_slice(_COMPLAINED, shop_id, days, where)
+    return {row["day"]: row["n"] for row in rows}
+
+
+async def response(
+    shop_id: int, since: datetime, until: datetime, where: Slice = WHOLE
+) -> Response:
+    """Return whom we asked in [since, until), and who of them answered before `until`."""
+    bounds = (until, shop_id, since, until)
+    if where.is_whole:
+        (row,) = await database.fetch(_RESPONSE, *bounds)
+    else:
+        (row,) = await database.fetch(_RESPONSE_OF_SLICE, *bounds, *where.values)
+    return Response(row["sent"], row["answered"])
+
+
+async def choices(shop_id: int) -> Choices:
+    """Return the channels, carriers, categories and regions of the latest 2,000 orders."""
+    rows = await database.fetch(_CHOICES, shop_id)
+    columns = ("sales_channel", "carrier", "category", "region")
+    return Choices(*(_distinct(row[column] for row in rows) for column in columns))
+
+
+async def first_and_last_day(shop_id: int) -> Days | None:
+    """Return the first and last day with answers; None while there are none."""
+    (row,) = await database.fetch(_FIRST_AND_LAST, shop_id, shop_id)
+    return Days(row["first"], row["last"]) if row["first"] else None
+
+
+async def _of_slice(sql: str, shop_id: int, days: Days, where: Slice) -> list[Row]:
+    return await database.fetch(sql, shop_id, days.since, days.until, *where.values)
+
+
+def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))
