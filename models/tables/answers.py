@@ -42,6 +42,9 @@ class Answer(Table, tablename="answer"):
     # The shop's own calendar day of submitted_at, computed in Python when written.
     local_day = Date(default=None, null=True)
     elapsed_ms = BigInt(null=True, default=None)
+    # Doubts, comma-separated: "fast" (sent within seconds), "trap" (a field no person sees was
+    # filled). Flagged answers are kept; whoever computes decides.
+    flags = Varchar(length=40, default="")
     edits = Integer(default=0)
 
 
