@@ -28,8 +28,8 @@ UPDATE customer SET last_invited_at = {}
 WHERE shop_id = {} AND id = {} AND (last_invited_at IS NULL OR last_invited_at = {})
 RETURNING id
 """
-_ASKED_AT = """
-SELECT coalesce(reminded_at, sent_at, created_at) AS "asked_at [timestamptz]"
+_HISTORY = """
+SELECT coalesce(reminded_at, sent_at, created_at) AS "asked_at [timestamptz]", answered_at
 FROM invitation
 WHERE shop_id = {} AND customer_id = {} AND state <> 'withdrawn' AND created_at >= {}
 ORDER BY created_at, id
@@ -127,6 +127,14 @@ class NewInvitation:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """When a person was last written to about one invitation, and when they answered it."""
+
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ToRemind:
     """A shopper who was asked and has not replied, with what the second letter needs."""
 
@@ -174,9 +182,10 @@ def marking_customer(
     return Statement(_MARK_CUSTOMER, now, shop_id, customer_id, seen)
 
 
-async def asked_at(shop_id: int, customer_id: int, since: datetime) -> list[datetime]:
-    """Return when a person was last written to about each invitation made since `since`."""
-    return [row["asked_at"] for row in await database.fetch(_ASKED_AT, shop_id, customer_id, since)]
+async def history(shop_id: int, customer_id: int, since: datetime) -> list[Asked]:
+    """Return every asking of a person since `since` that was not withdrawn, oldest first."""
+    rows = await database.fetch(_HISTORY, shop_id, customer_id, since)
+    return [Asked(**row) for row in rows]
 
 
 async def mark_sent(shop_id: int, invitation_id: int, closes_at: datetime, now: datetime) -> None:
