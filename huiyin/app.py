@@ -87,6 +87,7 @@ def create_app(
                 "reader": reader or partial(reader_in, settings.var_dir),
             }
         ),
+        logging_config=None,  # huiyin/logs.py decides
         debug=False,
     )
 

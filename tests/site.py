@@ -1,0 +1,71 @@
+"""The whole application on the test's database, and people who are signed in to it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from litestar import Litestar
+from litestar.testing import AsyncTestClient
+
+from admin.access import door, signing_in
+from huiyin.app import create_app
+from huiyin.settings import Settings, load
+from models.choices import Role
+from models.queries import shops, staff
+
+SECRET = "a secret for tests only, long enough to be taken"
+BASE_URL = "http://survey.example"
+
+
+def settings_for(folder: Path, **values: str) -> Settings:
+    """Return settings as a test installation has them."""
+    return load(
+        {
+            "HUIYIN_VAR_DIR": str(folder),
+            "HUIYIN_SECRET_KEY": SECRET,
+            "HUIYIN_BASE_URL": BASE_URL,
+            "HUIYIN_MAIL": "captured",
+            **values,
+        }
+    )
+
+
+@asynccontextmanager
+async def site(
+    folder: Path, clock: Callable[[], datetime], **values: str
+) -> AsyncIterator[AsyncTestClient[Litestar]]:
+    """Serve the application beside the test, on the database the test has open."""
+    app = create_app(settings_for(folder, **values), clock=clock, manage_database=False)
+    async with AsyncTestClient(app, base_url=BASE_URL, raise_server_exceptions=False) as client:
+        yield client
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Two shops, always: whoever works for one is a stranger to the other."""
+
+    tea: int
+    other: int
+
+
+async def founded(now: datetime) -> Cast:
+    """Found the shop a test is about, and a second one."""
+    tea = await shops.add("tea", "茶舍", "Asia/Shanghai", "zh-Hans", "existing_customer", now)
+    other = await shops.add("other", "别家", "Asia/Shanghai", "zh-Hans", "", now)
+    return Cast(tea, other)
+
+
+async def signed_in(
+    client: AsyncTestClient[Litestar], shop_id: int, role: Role, now: datetime
+) -> str:
+    """Sign a person in through their browser's cookie and return their forms' token."""
+    person = await staff.add(f"{role}.{shop_id}@shop.example", str(role), "zh-Hans", now)
+    await staff.give_role(shop_id, person, role)
+    opened = await signing_in.with_link(await signing_in.new_link(person, now), now)
+    assert opened is not None
+    client.cookies.set(door.COOKIE_HTTP, opened.token)
+    found = await staff.session(door.token_hash(opened.token), now, now - door.IDLE)
+    assert found is not None
+    return found.csrf_token
