@@ -6,7 +6,18 @@ from importlib import import_module
 
 import click
 
-TOPICS = ("service", "people", "imports", "reader", "digest", "report", "rollup", "demo", "keep")
+TOPICS = (
+    "service",
+    "people",
+    "imports",
+    "reader",
+    "digest",
+    "report",
+    "rollup",
+    "demo",
+    "doctor",
+    "keep",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
