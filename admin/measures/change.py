@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from admin.measures.comparisons import Comparison, k_sample_shares, mantel_haenszel
 from admin.measures.differences import (
     Change,
-    Comparison,
     Metric,
-    k_sample_shares,
     newcombe_difference,
     nps_difference,
     welch,
@@ -32,6 +31,7 @@ __all__ = [
     "benjamini_hochberg",
     "is_it_real",
     "k_sample_shares",
+    "mantel_haenszel",
     "newcombe_difference",
     "nps_difference",
     "welch",

@@ -5,12 +5,11 @@ Counts go in, `Change` comes out. Whether a family of changes is real is judged 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from admin.measures.distributions import (
-    chi_square_tail,
     t_quantile,
     two_sided_normal,
     two_sided_t,
@@ -53,16 +52,6 @@ class Change:
     p_value: float | None
     method: str
     suppressed: Suppression | None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Test of one null hypothesis, or the reason why it was not tested."""
-
-    statistic: float | None
-    df: float | None
-    p_value: float | None
-    suppressed: Suppression | None = None
 
 
 def newcombe_difference(now: tuple[int, int], before: tuple[int, int]) -> Change:
@@ -130,7 +119,7 @@ def welch(
     (-0.333, 0.01)
     """
     here, there = mean_from_counts(now, scale=scale), mean_from_counts(before, scale=scale)
-    return welch_from_moments(here, there, _mean_variance(now, here), _mean_variance(before, there))
+    return welch_from_moments(here, there, mean_variance(now, here), mean_variance(before, there))
 
 
 def welch_from_moments(
@@ -231,41 +220,6 @@ def nps_difference(now: Mapping[int, int], before: Mapping[int, int]) -> Change:
     )
 
 
-def k_sample_shares(groups: Sequence[tuple[int, int]]) -> Comparison:
-    """
-    Pearson's chi-square test that several shares are equal.
-
-    Parameters
-    ----------
-    groups : sequence of tuple of int
-        Hits and answers of each group, (x, n); empty groups are left out.
-
-    Returns
-    -------
-    Comparison
-        Suppressed when fewer than two groups have answers or all answers are alike.
-
-    References
-    ----------
-    Pearson (1900), Philosophical Magazine 50, 157-175.
-
-    Examples
-    --------
-    >>> test = k_sample_shares([(83, 86), (90, 93), (129, 136), (70, 82)])
-    >>> round(test.statistic, 4), test.df, round(test.p_value, 7)
-    (12.6004, 3, 0.0055855)
-    """
-    kept = [(hits, n) for hits, n in groups if n > 0]
-    if len(kept) < 2:  # noqa: PLR2004 — one group has nothing to differ from
-        return Comparison(None, None, None, Suppression.NO_ANSWERS)
-    pooled = sum(hits for hits, _ in kept) / sum(n for _, n in kept)
-    if pooled in (0, 1):
-        return Comparison(None, None, None, Suppression.NO_VARIATION)
-    statistic = sum((hits - n * pooled) ** 2 / (n * pooled * (1 - pooled)) for hits, n in kept)
-    df = len(kept) - 1
-    return Comparison(statistic, df, chi_square_tail(statistic, df))
-
-
 def _hybrid(here: Estimate, there: Estimate) -> tuple[float, float]:
     p1, p2 = here.value or 0.0, there.value or 0.0
     l1, u1 = wilson(p1, here.n)
@@ -279,7 +233,8 @@ def _camps(counts: Mapping[int, int]) -> tuple[int, int, int]:
     return promoters, detractors, sum(counts.values())
 
 
-def _mean_variance(counts: Mapping[int, int], mean: Estimate) -> float:
+def mean_variance(counts: Mapping[int, int], mean: Estimate) -> float:
+    """Squared standard error of a mean from its counts; 0 where it has none."""
     if mean.value is None or mean.n < 2 or mean.suppressed:  # noqa: PLR2004 — one answer has no spread
         return 0.0
     squares = sum(count * (rating - mean.value) ** 2 for rating, count in counts.items())

@@ -39,4 +39,4 @@ def chi_square_tail(statistic: float, df: float) -> float:
 
 def beta_quantile(probability: float, a: float, b: float) -> float:
     """Quantile of the beta distribution with shapes `a`, `b` > 0."""
-    return float(special.btdtri(a, b, probability))
+    return float(special.betaincinv(a, b, probability))

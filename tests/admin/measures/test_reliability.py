@@ -17,22 +17,12 @@ from admin.measures.reliability import (
 from tests.admin.measures.published import ATTITUDE, correlations
 
 # European customer satisfaction index, mobile phones, 250 people (R's semPLS `mobi`).
+IMAGE = [
+    0.389510, 0.262591, 0.130541, 0.445008, 0.297687,
+    0.413899, 0.429135, 0.295384, 0.337089, 0.427086,
+]  # fmt: skip
 ECSI = {
-    "image": (
-        [
-            0.389510,
-            0.262591,
-            0.130541,
-            0.445008,
-            0.297687,
-            0.413899,
-            0.429135,
-            0.295384,
-            0.337089,
-            0.427086,
-        ],  # fmt: skip
-        0.7228,
-    ),
+    "image": (IMAGE, 0.7228),
     "expectation": ([0.325803, 0.213763, 0.107181], 0.4519),
     "satisfaction": ([0.539201, 0.489952, 0.592357], 0.7792),
     "loyalty": ([0.046481, 0.541695, 0.101389], 0.4724),
