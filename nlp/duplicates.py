@@ -26,7 +26,8 @@ NEAREST: Final = 3
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _BITS: Final = 64
 _BANDS: Final = 4
-_FEWEST_LETTERS = 2
+_SOUNDS = frozenset("嗯啊哦呵哈额呃哎唉嘿嘻噢喔呀啦吧呢哼嗨咦喂")
+_HAN = re.compile("[\u3400-\u9fff]")
 _FEWEST_DIFFERENT = 0.2
 _LONG_ENOUGH_TO_JUDGE = 10
 # 此用户没有填写评价 and its kin: written by a machine, or to fill a field.
@@ -131,7 +132,7 @@ def near_duplicates(
 
 
 def is_low_content(text: str) -> bool:
-    """Return whether a comment says nothing: too few letters, one letter over and over, filler.
+    """Return whether a comment says nothing: no words, only sounds, filler, or one thing pasted.
 
     Parameters
     ----------
@@ -141,7 +142,7 @@ def is_low_content(text: str) -> bool:
     Returns
     -------
     bool
-        True for "。", "哈哈哈哈哈哈哈哈哈哈哈", "此用户没有填写评价"; False for "很好".
+        True for "。", "哈哈哈", "111", "此用户没有填写评价"; False for "慢", which complains.
 
     Examples
     --------
@@ -149,9 +150,10 @@ def is_low_content(text: str) -> bool:
     (True, False)
     """
     letters = _letters(text)
-    if len(letters) < _FEWEST_LETTERS or letters.isnumeric() or len(set(letters)) == 1:
+    kinds = set(letters)
+    if kinds <= _SOUNDS or letters.isnumeric() or _FILLER_AGAIN.fullmatch(letters):
         return True
-    if _FILLER_AGAIN.fullmatch(letters):
+    if len(kinds) == 1 and not _HAN.match(letters):
         return True
     return len(letters) >= _LONG_ENOUGH_TO_JUDGE and _variety(letters) < _FEWEST_DIFFERENT
 
