@@ -139,6 +139,8 @@ def one_factor(covariance: Floats) -> tuple[Floats, Floats]:
     >>> one_factor(covariance)[0].round(4).tolist()
     [0.9, 0.7, 0.5]
     """
+    if len(covariance) == ITEMS_FOR_OMEGA and (exact := _three_items(covariance)) is not None:
+        return exact
     variance = np.diag(covariance)
     uniqueness = variance / 2
     loadings = np.zeros(len(variance))
@@ -152,6 +154,18 @@ def one_factor(covariance: Floats) -> tuple[Floats, Floats]:
         if settled:
             break
     return np.asarray(loadings * (1 if loadings.sum() >= 0 else -1)), np.asarray(uniqueness)
+
+
+def _three_items(covariance: Floats) -> tuple[Floats, Floats] | None:
+    """Solve three items exactly; None where no proper solution with positive loadings exists."""
+    a, b, c = covariance[0, 1], covariance[0, 2], covariance[1, 2]
+    if min(a, b, c) <= 0:
+        return None
+    squares = np.array([a * b / c, a * c / b, b * c / a])
+    uniqueness = np.diag(covariance) - squares
+    if np.any(uniqueness < SMALLEST_UNIQUENESS * np.diag(covariance)):
+        return None
+    return np.sqrt(squares), np.asarray(uniqueness)
 
 
 def _resampled(answers: Floats, seed: int, resamples: int) -> Floats:
