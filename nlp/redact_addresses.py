@@ -14,7 +14,7 @@ from nlp.redact_words import Found, Kind, any_of, words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HINT = re.compile(r"[号弄室栋幢座镇乡巷]|街道|单元|小区|村")
+_HINT = re.compile(r"[号弄室栋幢座镇乡巷村园路]|街道|单元|小区|大道")
 _NUMBER = r"(?:[a-z甲乙丙]|[\d零〇一二三四五六七八九十百]{1,6})(?:\s?-\s?[\da-z]{1,4}){0,3}"
 _HAN = "[\u4e00-\u9fff]"
 _PLACE = f"(?:{_HAN}|[\\da-z])"

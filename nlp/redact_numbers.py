@@ -206,7 +206,7 @@ def _has_area(sizes: Sequence[int]) -> bool:
 
 
 def _is_card(run: _Run) -> bool:
-    shortest = 13 if len(run.sizes) == 1 else 16
+    shortest = 15 if len(run.sizes) == 1 else 16
     if not shortest <= len(run.digits) <= 19 or not run.digits.isdigit():  # noqa: PLR2004 - ISO 7812
         return False
     return _evenly_cut(run.sizes) and _passes_luhn(run.digits)
@@ -227,7 +227,8 @@ def _is_order(run: _Run) -> bool:
     if run.commas and not said:
         return False
     shortest = 8 if said else 9 if max(run.sizes) == 1 else 12
-    return _evenly_cut(run.sizes) and len(run.digits) >= shortest
+    cut = _evenly_cut(run.sizes) or (said and min(run.sizes) > 2)  # noqa: PLR2004 - not a date
+    return cut and len(run.digits) >= shortest
 
 
 def _cut_like_a_number(sizes: Sequence[int]) -> bool:
