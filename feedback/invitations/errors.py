@@ -5,7 +5,8 @@ InvitationError
 ├── LinkUnreadable     the token was not made by one of our keys, or was cut on the way
 ├── LinkKeyLost        a link was made with a key that is no longer configured
 ├── PolicyInvalid      a shop's invitation rules cannot be used as written
-└── LetterUnsafe       a letter would carry a line break into a header, or is too large
+├── LetterUnsafe       a letter is too large for mail programs to show whole
+└── Overtaken          another worker asked the same person, or about the same thing
 """
 
 
@@ -35,4 +36,8 @@ class PolicyInvalid(InvitationError):
 
 
 class LetterUnsafe(InvitationError):
-    """A letter would carry a line break into a header, or is larger than mail programs show."""
+    """A letter is larger than mail programs show; its end is the way out of the list."""
+
+
+class Overtaken(InvitationError):
+    """Another worker asked the same person, or about the same thing, at the same moment."""

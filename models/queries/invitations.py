@@ -25,31 +25,32 @@ RETURNING id
 # The clause on last_invited_at lets only one of two workers ask the same person.
 _MARK_CUSTOMER = """
 UPDATE customer SET last_invited_at = {}
-WHERE shop_id = {} AND id = {} AND (last_invited_at IS NULL OR last_invited_at = {})
+WHERE shop_id = {} AND id = {} AND (last_invited_at IS NULL OR last_invited_at <= {})
 RETURNING id
 """
+_WRITTEN_TO = "UPDATE customer SET last_invited_at = {} WHERE shop_id = {} AND id = {}"
 _HISTORY = """
 SELECT coalesce(reminded_at, sent_at, created_at) AS "asked_at [timestamptz]", answered_at
 FROM invitation
 WHERE shop_id = {} AND customer_id = {} AND state <> 'withdrawn' AND created_at >= {}
 ORDER BY created_at, id
 """
-_STILL_WANTED = """
+_TO_REMIND = """
+SELECT i.id, i.nonce, i.token_hash, i.locale, i.survey_kind, i.closes_at, c.subject_ref,
+    p.id AS customer_id, p.email, p.email_hash, k.closed_at, o.delivered_at, o.completed_at
 FROM invitation i
 JOIN customer p ON p.id = i.customer_id AND p.shop_id = i.shop_id
 JOIN candidate c ON c.id = i.candidate_id AND c.shop_id = i.shop_id
 LEFT JOIN shop_order o ON o.id = c.order_id AND o.shop_id = c.shop_id
 LEFT JOIN contact k ON k.id = c.contact_id AND k.shop_id = c.shop_id
-WHERE i.shop_id = {} AND (i.survey_kind <> 'post_purchase' OR (o.cancelled_at IS NULL
-    AND o.return_requested_at IS NULL AND o.return_received_at IS NULL AND o.refunded_at IS NULL))
+WHERE i.shop_id = {} AND i.state = 'sent' AND i.sent_at <= {} AND i.reminded_at IS NULL
+    AND i.closes_at > {} AND p.email <> ''
+    AND (i.survey_kind <> 'post_purchase' OR (o.cancelled_at IS NULL AND o.refunded_at IS NULL
+        AND o.return_requested_at IS NULL AND o.return_received_at IS NULL))
+    AND NOT EXISTS (SELECT 1 FROM suppression s
+        WHERE s.shop_id = i.shop_id AND s.email_hash = p.email_hash)
+ORDER BY i.sent_at, i.id LIMIT {}
 """
-_TO_REMIND = (
-    "SELECT i.id, i.nonce, i.token_hash, i.locale, i.survey_kind, p.id AS customer_id, p.email,"
-    " c.subject_ref, o.order_ref, k.closed_at AS contact_closed_at"
-    + _STILL_WANTED
-    + " AND i.state = 'sent' AND i.sent_at <= {} AND i.reminded_at IS NULL AND i.closes_at > {}"
-    " AND p.email <> '' ORDER BY i.sent_at, i.id LIMIT {}"
-)
 _WITHDRAW = """
 UPDATE invitation SET state = 'withdrawn', withdrawn_at = {}
 WHERE shop_id = {} AND state = 'queued' AND survey_kind = 'post_purchase' AND candidate_id IN (
@@ -64,7 +65,7 @@ UPDATE invitation SET state = 'withdrawn', withdrawn_at = {}
 WHERE shop_id = {} AND id = {} AND state = 'queued' RETURNING id
 """
 _SENT = """
-UPDATE invitation SET state = 'sent', sent_at = {}, closes_at = {}
+UPDATE invitation SET state = 'sent', sent_at = {}
 WHERE shop_id = {} AND id = {} AND state = 'queued' RETURNING id
 """
 _REMINDED = """
@@ -143,11 +144,14 @@ class ToRemind:
     token_hash: bytes
     locale: str
     survey_kind: str
+    closes_at: datetime
+    subject_ref: str
     customer_id: int
     email: str
-    subject_ref: str
-    order_ref: str | None
-    contact_closed_at: datetime | None
+    email_hash: bytes
+    closed_at: datetime | None
+    delivered_at: datetime | None
+    completed_at: datetime | None
 
 
 def _invitation(row: dict[str, Any]) -> Invitation:  # Any: a row as the engine gives it
@@ -182,15 +186,20 @@ def marking_customer(
     return Statement(_MARK_CUSTOMER, now, shop_id, customer_id, seen)
 
 
+def marking_written_to(shop_id: int, customer_id: int, now: datetime) -> Statement:
+    """Return the statement that notes a further letter to a person."""
+    return Statement(_WRITTEN_TO, now, shop_id, customer_id)
+
+
 async def history(shop_id: int, customer_id: int, since: datetime) -> list[Asked]:
     """Return every asking of a person since `since` that was not withdrawn, oldest first."""
     rows = await database.fetch(_HISTORY, shop_id, customer_id, since)
     return [Asked(**row) for row in rows]
 
 
-async def mark_sent(shop_id: int, invitation_id: int, closes_at: datetime, now: datetime) -> None:
-    """Note that the first letter was handed over; the time to reply runs from here."""
-    await database.fetch(_SENT, now, closes_at, shop_id, invitation_id)
+async def mark_sent(shop_id: int, invitation_id: int, now: datetime) -> None:
+    """Note that the first letter was handed over, or may have been."""
+    await database.fetch(_SENT, now, shop_id, invitation_id)
 
 
 async def to_remind(

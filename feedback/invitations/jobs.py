@@ -1,0 +1,59 @@
+"""What the clock sets off here: ask, remind, withdraw and close. Each may run any number of times.
+
+Shops are taken one after the other, rows one by one; whoever changes a row does the work.
+"""
+
+import logging
+from datetime import datetime
+
+from feedback.invitations import invite
+from feedback.invitations.errors import PolicyInvalid
+from feedback.invitations.invite import Desk
+from feedback.invitations.policy import Policy, is_quiet
+from feedback.invitations.policy_rules import policy_of
+from models.queries import candidates, invitations, shops
+from models.queries.shops import Shop
+
+LOG = logging.getLogger(__name__)
+AT_ONCE = 200
+
+
+async def send_due_invitations(now: datetime, desk: Desk, at_once: int = AT_ONCE) -> int:
+    """Decide on the candidates whose time has come; return how many letters were written."""
+    written = 0
+    for shop, policy in await _shops_with_rules():
+        for due in await candidates.due(shop.id, now, at_once):
+            written += await invite.invite(shop, policy, due, now, desk)
+    return written
+
+
+async def send_reminders(now: datetime, desk: Desk, at_once: int = AT_ONCE) -> int:
+    """Remind, once, whoever was asked some days ago and has not replied; never at night."""
+    written = 0
+    for shop, policy in await _shops_with_rules():
+        if is_quiet(now, shop.zone, policy):
+            continue
+        sent_until = now - policy.remind_after
+        for who in await invitations.to_remind(shop.id, sent_until, now, at_once):
+            written += await invite.remind(shop, who, now, desk)
+    return written
+
+
+async def close_invitations(now: datetime) -> int:
+    """Withdraw what has become pointless before it was sent, close what is overdue."""
+    changed = 0
+    for shop in await shops.every_shop():
+        changed += await invitations.withdraw_pointless(shop.id, now)
+        changed += await invitations.close_overdue(shop.id, now)
+    return changed
+
+
+async def _shops_with_rules() -> list[tuple[Shop, Policy]]:
+    """Return the shops whose rules can be used; one that cannot be asks nobody, and says so."""
+    usable = []
+    for shop in await shops.every_shop():
+        try:
+            usable.append((shop, policy_of(shop.policy)))
+        except PolicyInvalid:
+            LOG.exception("shop %s sends no invitations until its rules are mended", shop.code)
+    return usable
