@@ -137,7 +137,7 @@ def normalise(text: str, *, longest: int = LONGEST) -> Normalised:
     Returns
     -------
     Normalised
-        At most `longest` code points; the same text again if normalised twice.
+        At most `longest` code points.
 
     Examples
     --------
@@ -234,13 +234,24 @@ def _fold(cluster: str) -> str:
 
 
 @cache
-def _converter() -> Callable[[str], str]:
-    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+def _converter(direction: str) -> Callable[[str], str]:
+    convert: Callable[[str], str] = opencc.OpenCC(direction).convert
     return convert
 
 
 def _simplify(text: str) -> str:
-    return _converter()(text)
+    """Return the text in simplified characters, leaving those alone that already are."""
+    simplified = _converter("t2s")(text)
+    if simplified == text or len(simplified) != len(text):
+        return simplified
+    # 一坏就 is simplified already; taken for traditional it would become 一坯就.
+    pairs = zip(text, simplified, strict=True)
+    return "".join(old if old != new and _is_simplified(old) else new for old, new in pairs)
+
+
+@cache
+def _is_simplified(character: str) -> bool:
+    return _converter("s2t")(character) != character
 
 
 def _to_simplified(draft: _Draft) -> _Draft:

@@ -201,7 +201,7 @@ def _is_uncued_local(run: _Run) -> bool:
 
 def _has_area(sizes: Sequence[int]) -> bool:
     """Return whether the digits are cut as area code and number: 08-15 00:00:00 is a date."""
-    apart = sizes[0] in {2, 3, 4} and min(sizes[1:], default=3) >= 3  # noqa: PLR2004
+    apart = sizes[0] in {2, 3, 4} and min(sizes[1:], default=3) >= 3  # noqa: PLR2004 - parts
     return len(sizes) == 1 or max(sizes) == 1 or apart
 
 
@@ -232,7 +232,7 @@ def _is_order(run: _Run) -> bool:
 
 
 def _cut_like_a_number(sizes: Sequence[int]) -> bool:
-    whole_card = set(sizes[:3]) == {4} and sum(sizes) >= 16  # noqa: PLR2004
+    whole_card = set(sizes[:3]) == {4} and sum(sizes) >= 16  # noqa: PLR2004 - digits of a card
     return whole_card or sizes == (3, 4, 4) or max(sizes) == 1 or len(sizes) == 1
 
 
