@@ -87,7 +87,7 @@ def fold_order(ref: str, told: Iterable[KeptEvent]) -> OrderState:
     times = _times(events)
     latest, first = _latest(events), _first(events)
     return OrderState(
-        ref=ref,
+        order_ref=ref,
         customer_id=latest("customer_id"),
         source=events[0].source,
         source_status=latest("status") or "",
@@ -114,7 +114,7 @@ def fold_contact(ref: str, told: Iterable[KeptEvent]) -> ContactState:
     first_replies = [_moment(event.facts.get("first_reply_at")) for event in events]
     times["first_reply_at"] = min((at for at in first_replies if at), default=None)
     return ContactState(
-        ref=ref,
+        contact_ref=ref,
         order_ref=latest("order_ref") or "",
         customer_id=latest("customer_id"),
         source=events[0].source,

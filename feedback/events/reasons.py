@@ -39,7 +39,12 @@ class Reason(Enum):
     ROW_TOO_LONG = "The row is longer than {longest} characters."
     NOT_READABLE = "The row holds bytes that are not {encoding}."
     SEEN_BEFORE = "“{value}” stands on line {line} already; the first one counts."
+    KNOWN_DIFFERENTLY = "“{value}” is known already with another score or comment; the first stays."
     UNKNOWN_ORDER = "No order “{value}” is known; import the orders first."
+    # One row that is taken, with a note.
+    CLOCKS_SKIPPED = "The shop's clocks skipped this time; it was moved forward."
+    TIMES_REVERSED = "These times cannot be: {names}. They are kept, and left out of durations."
+    FACTS_STAY = "“{value}” is known already with other facts at the same times; the first stay."
     # One whole file.
     EMPTY_FILE = "The file is empty; its first line must name the columns."
     COLUMNS_MISSING = "The header lacks {missing}; it must name at least {needed}."

@@ -17,7 +17,7 @@ from models.database import Row, Statement, Steps
 class OrderState:
     """One order as its events tell it; `impossible` names orders of times that cannot be."""
 
-    ref: str
+    order_ref: str
     customer_id: int | None = None
     source: str = "api"
     source_status: str = ""
@@ -42,12 +42,17 @@ class OrderState:
     promised_at: datetime | None = None
     impossible: str = ""
 
+    @property
+    def ref(self) -> str:
+        """What the shop calls it."""
+        return self.order_ref
+
 
 @dataclass(frozen=True, slots=True)
 class ContactState:
     """One contact with customer service as its events tell it."""
 
-    ref: str
+    contact_ref: str
     order_ref: str = ""
     customer_id: int | None = None
     source: str = "api"
@@ -67,6 +72,11 @@ class ContactState:
     closed_at: datetime | None = None
     impossible: str = ""
 
+    @property
+    def ref(self) -> str:
+        """What the shop calls it."""
+        return self.contact_ref
+
 
 State = OrderState | ContactState
 _ORDER_COLUMNS = tuple(field.name for field in fields(OrderState))
@@ -78,7 +88,7 @@ def _insert(table: str, columns: Sequence[str], conflict: str) -> str:
     values = ", ".join(["{}"] * (len(columns) + 3))
     return (
         "INSERT INTO " + table + " (shop_id, created_at, updated_at, " + names + ") "  # noqa: S608  # the columns above
-        "VALUES (" + values + ") ON CONFLICT (shop_id, ref) " + conflict
+        "VALUES (" + values + ") ON CONFLICT (shop_id, " + columns[0] + ") " + conflict
     )
 
 
@@ -91,8 +101,14 @@ _ADD_ORDER = _insert("shop_order", _ORDER_COLUMNS, "DO NOTHING")
 _ADD_CONTACT = _insert("contact", _CONTACT_COLUMNS, "DO NOTHING")
 _PUT_ORDER = _insert("shop_order", _ORDER_COLUMNS, _overwrite(_ORDER_COLUMNS[1:]))
 _PUT_CONTACT = _insert("contact", _CONTACT_COLUMNS, _overwrite(_CONTACT_COLUMNS[1:]))
-_ORDER_IDS = "SELECT id, ref FROM shop_order WHERE shop_id = {{}} AND ref IN ({}) ORDER BY ref"
-_CONTACT_IDS = "SELECT id, ref FROM contact WHERE shop_id = {{}} AND ref IN ({}) ORDER BY ref"
+_ORDER_IDS = """
+SELECT id, order_ref AS ref FROM shop_order
+WHERE shop_id = {{}} AND order_ref IN ({}) ORDER BY order_ref
+"""
+_CONTACT_IDS = """
+SELECT id, contact_ref AS ref FROM contact
+WHERE shop_id = {{}} AND contact_ref IN ({}) ORDER BY contact_ref
+"""
 
 
 def add_new(shop_id: int, states: Iterable[State], now: datetime) -> Steps[None]:
@@ -139,7 +155,7 @@ def _ids(shop_id: int, sql: str, refs: Sequence[str], *, locks: bool) -> Steps[d
 async def order(shop_id: int, ref: str) -> OrderState | None:
     """Return the state of one order."""
     rows = await database.fetch(
-        "SELECT * FROM shop_order WHERE shop_id = {} AND ref = {}", shop_id, ref
+        "SELECT * FROM shop_order WHERE shop_id = {} AND order_ref = {}", shop_id, ref
     )
     return OrderState(**_named(rows[0], _ORDER_COLUMNS)) if rows else None
 
@@ -147,7 +163,7 @@ async def order(shop_id: int, ref: str) -> OrderState | None:
 async def contact(shop_id: int, ref: str) -> ContactState | None:
     """Return the state of one contact."""
     rows = await database.fetch(
-        "SELECT * FROM contact WHERE shop_id = {} AND ref = {}", shop_id, ref
+        "SELECT * FROM contact WHERE shop_id = {} AND contact_ref = {}", shop_id, ref
     )
     return ContactState(**_flags(_named(rows[0], _CONTACT_COLUMNS))) if rows else None
 
