@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from models import database
 from models.choices import InvitationState
+from models.counting import ANSWERS, ScoreKey, TagKey, score_counted
 from models.database import Statement, Steps
 from models.queries.comments import (
     WrittenText,
@@ -19,14 +20,7 @@ from models.queries.comments import (
     next_revision,
     retiring_comment,
 )
-from models.queries.counts import (
-    ANSWERS,
-    ScoreKey,
-    TagKey,
-    moving_scores,
-    moving_tags,
-    score_counted,
-)
+from models.queries.counts import moving_scores, moving_tags
 
 _ASKED = """
 SELECT i.id, i.shop_id, i.customer_id, i.survey_kind, i.form, i.items, i.prompt, i.locale, i.state,
@@ -180,13 +174,15 @@ async def stored_answer(shop_id: int, invitation_id: int) -> StoredAnswer | None
     )
 
 
-def accepting(asked: Asked, given: GivenAnswer, now: datetime) -> Steps[Receipt | None]:
+def accepting(
+    shop_id: int, asked: Asked, given: GivenAnswer, now: datetime
+) -> Steps[Receipt | None]:
     """Write one answer, or change the one that is there; None when it is closed by now.
 
     One answer per invitation, whatever is sent how often and at once; the last one wins. Ratings,
     text, counts, invitation and customer move together or not at all.
     """
-    claimed = yield Statement(_CLAIM, now, asked.shop_id, asked.id, now)
+    claimed = yield Statement(_CLAIM, now, shop_id, asked.id, now)
     if not claimed:
         return None
     day = now.astimezone(ZoneInfo(asked.timezone)).date()

@@ -9,8 +9,9 @@ from datetime import date, datetime
 
 from models import database
 from models.choices import ReadingState
+from models.counting import TagKey, reading_code, tag_steps
 from models.database import Statement, Steps
-from models.queries.counts import TagKey, moving_tags, reading_code, tag_steps
+from models.queries.counts import moving_tags
 
 _CURRENT = """
 SELECT id, text, reading FROM comment WHERE shop_id = {} AND answer = {} AND current = {}
@@ -151,7 +152,8 @@ def retiring_comment(
 def storing_readings(readings: list[ReadComment], now: datetime) -> Steps[int]:
     """Store what the reader made of some comments; return how many were still there.
 
-    Reading again replaces what the reader said before; a person's verdict stays as it is.
+    Reading again replaces what the reader said before; a person's verdict stays as it is. Exempt
+    from shop_id first: every reading names its shop.
     """
     steps: dict[int, Counter[TagKey]] = {}
     stored = 0

@@ -12,16 +12,9 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from models.choices import ReadingState
+from models.counting import ANSWERS, ScoreKey, TagKey, reading_code, tag_steps
 from models.database import Row, Statement, Steps
-from models.queries.counts import (
-    ANSWERS,
-    ScoreKey,
-    TagKey,
-    moving_scores,
-    moving_tags,
-    reading_code,
-    tag_steps,
-)
+from models.queries.counts import moving_scores, moving_tags
 
 CHUNK = 250
 _PLACES = ", ".join(["{}"] * CHUNK) + ")"

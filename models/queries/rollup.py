@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import database
+from models.counting import ScoreKey, TagKey
 from models.database import Statement, Steps
-from models.queries.counts import (
-    ScoreKey,
-    TagKey,
-    moving_scores,
-    moving_tags,
-)
+from models.queries.counts import moving_scores, moving_tags
 
 # PostgreSQL: writers of counts wait until the new counts are committed, then add to them.
 _ALONE = (

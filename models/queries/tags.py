@@ -9,8 +9,9 @@ from datetime import datetime
 
 from models import database
 from models.choices import Verdict
+from models.counting import tag_steps
 from models.database import Statement, Steps
-from models.queries.counts import moving_tags, tag_steps
+from models.queries.counts import moving_tags
 
 _COMMENT = "SELECT current, local_day FROM comment WHERE shop_id = {} AND id = {}"
 _TAG = "SELECT probability, verdict FROM tag WHERE shop_id = {} AND comment = {} AND code = {}"
