@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 FALSE_DISCOVERY_RATE = 0.10
+QUIET_FAMILY = 0.05
 MINIMUM_PRACTICAL_DIFFERENCE: Mapping[Metric, float] = MappingProxyType(
     {Metric.SHARE: 0.05, Metric.MEAN: 0.15, Metric.NPS: 8.0}
 )
@@ -76,6 +77,10 @@ def is_it_real(changes: Sequence[Change], q: float = FALSE_DISCOVERY_RATE) -> li
     than that, or when every answer on both sides was the same; too few when either side has
     under 30 answers (NPS: 100) or no interval. Those are not tested and do not enlarge the family.
 
+    A gate comes first: unless Simes's test finds at 5 % that anything at all changed, nothing is
+    called real. Of the weeks in which nothing changed at most one in twenty then cries wolf, and
+    of the changes called real at most a share `q` is false.
+
     Parameters
     ----------
     changes : sequence of Change
@@ -90,7 +95,8 @@ def is_it_real(changes: Sequence[Change], q: float = FALSE_DISCOVERY_RATE) -> li
 
     References
     ----------
-    Benjamini & Hochberg (1995), J. R. Stat. Soc. B 57(1), 289-300.
+    Benjamini & Hochberg (1995), J. R. Stat. Soc. B 57(1), 289-300; Simes (1986), Biometrika
+    73(3), 751-754, whose p-value is the smallest adjusted one.
 
     Examples
     --------
@@ -101,11 +107,13 @@ def is_it_real(changes: Sequence[Change], q: float = FALSE_DISCOVERY_RATE) -> li
     ['real', 'no_change', 'too_few']
     """
     tested = [change for change in changes if _testable(change)]
-    adjusted = iter(adjusted_p_values([change.p_value or 0.0 for change in tested]))
+    adjusted = adjusted_p_values([_p_value(change) for change in tested])
+    level = q if min(adjusted, default=1.0) <= min(q, QUIET_FAMILY) else -1.0
+    coming = iter(adjusted)
     verdicts = []
     for change in changes:
-        p_value = next(adjusted) if _testable(change) else None
-        verdicts.append(Verdict(change, _finding(change, p_value, q), p_value, len(tested)))
+        p_value = next(coming) if _testable(change) else None
+        verdicts.append(Verdict(change, _finding(change, p_value, level), p_value, len(tested)))
     return verdicts
 
 
@@ -175,6 +183,10 @@ def adjusted_p_values(p_values: Sequence[float]) -> list[float]:
 
 def _testable(change: Change) -> bool:
     return _has_enough(change) and change.p_value is not None
+
+
+def _p_value(change: Change) -> float:
+    return 1.0 if change.p_value is None else change.p_value
 
 
 def _has_enough(change: Change) -> bool:

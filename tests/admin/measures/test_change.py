@@ -129,6 +129,16 @@ def test_shares_that_are_all_zero_do_not_differ() -> None:
     assert k_sample_shares([(3, 40), (0, 0)]).suppressed is Suppression.NO_ANSWERS
 
 
+def test_a_week_in_which_nothing_stands_out_calls_nothing_real() -> None:
+    weak = newcombe_difference((200, 250), (1_702, 2_000))  # p = .033 alone, .067 among two
+    quiet = newcombe_difference((340, 400), (2_720, 3_200))
+    low = newcombe_difference((280, 400), (2_720, 3_200))
+    alone, other = is_it_real([weak, quiet])
+    assert 0.05 < (alone.adjusted_p or 0) < 0.10
+    assert [alone.finding, other.finding] == [Finding.NOT_SURE, Finding.NO_CHANGE]
+    assert is_it_real([low, weak, quiet])[0].finding is Finding.REAL
+
+
 def test_an_empty_family_has_no_verdicts() -> None:
     assert is_it_real([]) == []
 
