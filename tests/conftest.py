@@ -33,10 +33,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what never touches a database."""
-    if config.getoption("--engine") != "postgres":
-        return
-    kept = [item for item in items if ON_A_DATABASE & set(getattr(item, "fixturenames", ()))]
+    """Leave out what is about the other engine; on PostgreSQL also what needs no database."""
+    on_postgres = config.getoption("--engine") == "postgres"
+
+    def belongs(item: pytest.Item) -> bool:
+        asked = set(getattr(item, "fixturenames", ()))
+        if on_postgres:
+            return "sqlite_file" not in asked and bool(ON_A_DATABASE & asked)
+        return "postgres_url" not in asked
+
+    kept = [item for item in items if belongs(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
 
@@ -70,6 +76,18 @@ def databases(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def database_url(databases: Databases, tmp_path: Path) -> str:
     """Give the address of a migrated, empty database that nobody has opened yet."""
     return databases.migrated(tmp_path)
+
+
+@pytest.fixture
+def sqlite_file(database_url: str) -> Path:
+    """Give the file of a migrated SQLite database; its tests run on SQLite only."""
+    return Path(database_url.removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def postgres_url(database_url: str) -> str:
+    """Give the address of a migrated PostgreSQL database; its tests run there only."""
+    return database_url
 
 
 @pytest.fixture

@@ -92,20 +92,19 @@ async def transaction() -> AsyncIterator[None]:
     Tasks started inside must not use the database: they would share the connection.
     """
     engine = bound()
-    outer = engine.current_transaction.get()
-    if outer is None:
+    if engine.current_transaction.get() is None:
         async with engine.transaction():
             yield
         return
     name = f"nested_{next(_savepoints)}"
-    await outer.connection.execute(f"SAVEPOINT {name}")
+    await engine.fetch(f"SAVEPOINT {name}", ())
     try:
         yield
     except BaseException:
-        await outer.connection.execute(f"ROLLBACK TO SAVEPOINT {name}")
-        await outer.connection.execute(f"RELEASE SAVEPOINT {name}")
+        await engine.fetch(f"ROLLBACK TO SAVEPOINT {name}", ())
+        await engine.fetch(f"RELEASE SAVEPOINT {name}", ())
         raise
-    await outer.connection.execute(f"RELEASE SAVEPOINT {name}")
+    await engine.fetch(f"RELEASE SAVEPOINT {name}", ())
 
 
 async def fetch(sql: str, *args: object) -> list[Row]:

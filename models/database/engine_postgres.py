@@ -1,29 +1,27 @@
 """The PostgreSQL engine under piccolo: a pool and synchronous commits.
 
-Piccolo's engine connects while it is constructed, and leaks a connection when BEGIN or COMMIT
-raises; both are mended here.
+Piccolo's own engine connects while it is constructed and knows no limits of waiting; here both are
+mended. Piccolo calls `_run_in_pool` by name; tests/models/database guards that it still does.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from types import TracebackType
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import asyncpg
-from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
 from models.database.errors import (
-    ConstraintBroken,
+    ANOTHER_TASK,
     DatabaseBusy,
-    DatabaseFull,
     DatabaseUnavailable,
-    TextRefused,
     TransactionMisused,
 )
+from models.database.postgres_faults import named_errors
 from models.database.statements import EngineName, Row, Statement, Steps, T, translate
+from models.database.transaction_postgres import PooledTransaction
 
 POOL_SIZE = 10
 PATIENCE = 10.0  # seconds to wait for a connection, free or new
@@ -36,115 +34,6 @@ SESSION = {
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "60s",
 }
-
-_FULL = (asyncpg.DiskFullError,)
-_BUSY = (
-    asyncpg.DeadlockDetectedError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.SerializationError,
-    asyncpg.TooManyConnectionsError,
-    TimeoutError,
-)
-_GONE = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,  # the server is starting, stopping or was told to end us
-    asyncpg.InsufficientResourcesError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.PostgresSystemError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
-)
-
-
-@contextmanager
-def named_errors() -> Iterator[None]:
-    """Turn faults of the driver into the names of `errors.py`; bugs such as bad SQL stay loud."""
-    try:
-        yield
-    except asyncpg.IntegrityConstraintViolationError as fault:
-        raise ConstraintBroken(str(fault)) from fault
-    except _FULL as fault:
-        msg = "the disk of the database server is full; free some space and try again"
-        raise DatabaseFull(msg) from fault
-    except _BUSY as fault:
-        msg = f"the database is busy ({_words(fault)}); try again"
-        raise DatabaseBusy(msg) from fault
-    except _GONE as fault:
-        msg = f"the database server cannot be reached: {_words(fault)}"
-        raise DatabaseUnavailable(msg) from fault
-    except asyncpg.InterfaceError as fault:
-        _raise_if_connection_lost(fault)
-        raise
-    except asyncpg.CharacterNotInRepertoireError as fault:
-        msg = "a text holds NUL; remove it before storing"
-        raise TextRefused(msg) from fault
-
-
-def _raise_if_connection_lost(fault: asyncpg.InterfaceError) -> None:
-    """Name a refusal of the client side; only its text tells a lost connection from a bug."""
-    text = str(fault)
-    if "another operation is in progress" in text or "released back to the pool" in text:
-        msg = (
-            "a task that was started inside a transaction used the database through it; "
-            "start the task after the transaction, or await the query inside it"
-        )
-        raise TransactionMisused(msg) from fault
-    if "surrogates not allowed" in text:
-        msg = "a text holds a lone surrogate; it is not valid Unicode"
-        raise TextRefused(msg) from fault
-    if "closed" in text or "closing" in text or "not initialized" in text:
-        msg = f"the database server cannot be reached: {text}"
-        raise DatabaseUnavailable(msg) from fault
-
-
-def _words(fault: BaseException) -> str:
-    return str(fault) or type(fault).__name__
-
-
-class PooledTransaction(PostgresTransaction):
-    """A transaction that returns its connection in every case."""
-
-    engine: "PooledPostgresEngine"
-
-    async def __aenter__(self) -> Self:
-        """Borrow a connection and begin."""
-        if self._parent is not None:
-            msg = "a transaction is already open in this task; nest with database.transaction()"
-            raise TransactionMisused(msg)
-        with named_errors():
-            self.connection = await self.engine.borrow()
-            try:
-                self.transaction = self.connection.transaction()
-                await self.transaction.start()
-            except BaseException:
-                await self.engine.give_back(self.connection)
-                raise
-        self.context = self.engine.current_transaction.set(self)
-        return self
-
-    async def __aexit__(
-        self,
-        exception_type: type[BaseException] | None,
-        exception: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> bool:
-        """Commit, or roll back after an exception; return the connection in any case."""
-        try:
-            with named_errors():
-                await self._finish(failed=exception_type is not None)
-        finally:
-            self.engine.current_transaction.reset(self.context)
-            await self.engine.give_back(self.connection)
-        return False
-
-    async def _finish(self, *, failed: bool) -> None:
-        if self._committed or self._rolled_back:
-            return
-        if not failed:
-            await self.transaction.commit()
-        elif not self.connection.is_closed():
-            await self.transaction.rollback()
 
 
 class PooledPostgresEngine(PostgresEngine):
@@ -183,11 +72,15 @@ class PooledPostgresEngine(PostgresEngine):
             await asyncio.wait(self._writes)
         if self.pool is not None:
             pool, self.pool = self.pool, None
-            await pool.close()
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await pool.close()
+            except TimeoutError:  # somebody still holds a connection
+                pool.terminate()
 
     async def fetch(self, sql: str, args: Sequence[object]) -> list[Row]:
         """Run one translated statement, inside the current transaction if there is one."""
-        transaction = self.current_transaction.get()
+        transaction = self._own_transaction()
         if transaction is None:
             rows = await self._run_in_pool(sql, args)
         else:
@@ -235,8 +128,22 @@ class PooledPostgresEngine(PostgresEngine):
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:  # noqa: FBT001, FBT002  # Any and the flag are piccolo's
         """Run one of piccolo's queries, its faults named."""
+        self._own_transaction()
         with named_errors():
             return await super().run_querystring(querystring, in_pool=in_pool)
+
+    async def run_ddl(self, ddl: str, in_pool: bool = True) -> Any:  # noqa: FBT001, FBT002  # Any and the flag are piccolo's
+        """Run one of piccolo's changes of the schema, its faults named."""
+        self._own_transaction()
+        with named_errors():
+            return await super().run_ddl(ddl, in_pool=in_pool)
+
+    def _own_transaction(self) -> PooledTransaction | None:
+        """Return the open transaction; refuse one that another task has opened."""
+        transaction = cast("PooledTransaction | None", self.current_transaction.get())
+        if transaction is not None and transaction.owner is not asyncio.current_task():
+            raise TransactionMisused(ANOTHER_TASK)
+        return transaction
 
     async def _run_in_pool(
         self, query: str, args: Sequence[object] | None = None

@@ -53,3 +53,9 @@ class TextRefused(ValueRefused):
 
 class TransactionMisused(DatabaseError):
     """A transaction was used where it could silently lose or mix work."""
+
+
+ANOTHER_TASK = (
+    "a task that was started inside a transaction used the database through it; "
+    "start the task after the transaction, or await the query inside it"
+)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from piccolo.engine.sqlite import SQLiteTransaction
 
-from models.database.errors import TransactionMisused
+from models.database.errors import ANOTHER_TASK, TransactionMisused
 from models.database.kept_connection import KeptConnection
 from models.database.sqlite_file import named_errors
 from models.database.statements import Row
@@ -58,11 +58,7 @@ class Lease:
 
     def _check_owner(self) -> None:
         if self._returned or asyncio.current_task() is not self._owner:
-            msg = (
-                "a task that was started inside a transaction used the database through it; "
-                "start the task after the transaction, or await the query inside it"
-            )
-            raise TransactionMisused(msg)
+            raise TransactionMisused(ANOTHER_TASK)
 
 
 class ImmediateTransaction(SQLiteTransaction):

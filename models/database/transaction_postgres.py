@@ -1,0 +1,62 @@
+"""Transactions on PostgreSQL that never lose their connection and belong to one task.
+
+Piccolo's own leak a connection when BEGIN or COMMIT raises.
+"""
+
+import asyncio
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from piccolo.engine.postgres import PostgresTransaction
+
+from models.database.errors import TransactionMisused
+from models.database.postgres_faults import named_errors
+
+if TYPE_CHECKING:
+    from models.database.engine_postgres import PooledPostgresEngine
+
+
+class PooledTransaction(PostgresTransaction):
+    """A transaction that returns its connection in every case."""
+
+    engine: "PooledPostgresEngine"
+
+    async def __aenter__(self) -> Self:
+        """Borrow a connection and begin."""
+        if self._parent is not None:
+            msg = "a transaction is already open in this task; nest with database.transaction()"
+            raise TransactionMisused(msg)
+        with named_errors():
+            self.connection = await self.engine.borrow()
+            try:
+                self.transaction = self.connection.transaction()
+                await self.transaction.start()
+            except BaseException:
+                await self.engine.give_back(self.connection)
+                raise
+        self.owner = asyncio.current_task()
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        """Commit, or roll back after an exception; return the connection in any case."""
+        try:
+            with named_errors():
+                await self._finish(failed=exception_type is not None)
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await self.engine.give_back(self.connection)
+        return False
+
+    async def _finish(self, *, failed: bool) -> None:
+        if self._committed or self._rolled_back:
+            return
+        if not failed:
+            await self.transaction.commit()
+        elif not self.connection.is_closed():
+            await self.transaction.rollback()

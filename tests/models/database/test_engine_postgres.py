@@ -1,0 +1,185 @@
+"""What is particular to PostgreSQL: a server that comes and goes, a pool that loses nothing."""
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from piccolo.engine.postgres import PostgresEngine
+
+from models import database as door
+from models.database import DatabaseBusy, DatabaseUnavailable, Statement, Steps
+from models.database import engine_postgres as engine_module
+from models.database.engine_postgres import POOL_SIZE, PooledPostgresEngine
+
+ADD = "INSERT INTO job_run (shop_id, job, period) VALUES (1, 'j', {})"
+KILL = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+@pytest.fixture
+async def opened(postgres_url: str, anyio_backend: str) -> AsyncIterator[PooledPostgresEngine]:
+    """Open the database."""
+    await door.start(postgres_url)
+    engine = door.bound()
+    assert isinstance(engine, PooledPostgresEngine)
+    yield engine
+    await door.stop()
+
+
+async def kill_connections(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(KILL)
+    await connection.close()
+
+
+def adding(period: str) -> Steps[None]:
+    yield Statement(ADD, period)
+
+
+async def until_somebody_sleeps() -> None:
+    query = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+    for _ in range(1000):
+        if await door.fetch(query):
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("nobody sleeps")
+
+
+async def count() -> int:
+    [row] = await door.fetch("SELECT count(*) AS n FROM job_run")
+    return int(row["n"])
+
+
+def assert_nothing_is_lost(engine: PooledPostgresEngine) -> None:
+    pool = engine.pool
+    assert pool is not None
+    assert pool.get_size() - pool.get_idle_size() == 0
+
+
+async def test_piccolo_still_calls_the_hook_with_the_arguments_we_take(postgres_url: str) -> None:
+    theirs = inspect.signature(PostgresEngine._run_in_pool)
+    ours = inspect.signature(PooledPostgresEngine._run_in_pool)
+    assert list(ours.parameters) == list(theirs.parameters)
+    for caller in (PostgresEngine.run_querystring, PostgresEngine.run_ddl):
+        assert "self._run_in_pool(" in inspect.getsource(caller)
+
+
+async def test_every_session_commits_durably_and_speaks_utc(opened: PooledPostgresEngine) -> None:
+    for name, value in {"synchronous_commit": "on", "TimeZone": "UTC"}.items():
+        [row] = await door.fetch("SELECT current_setting({}) AS value", name)
+        assert row["value"] == value
+
+
+async def test_piccolo_creates_no_extension(opened: PooledPostgresEngine) -> None:
+    assert await door.fetch("SELECT 1 FROM pg_extension WHERE extname <> 'plpgsql'") == []
+
+
+async def test_connections_that_were_cut_are_replaced(
+    opened: PooledPostgresEngine, postgres_url: str
+) -> None:
+    for _ in range(3):
+        await kill_connections(postgres_url)
+        for _ in range(POOL_SIZE):
+            try:
+                await door.fetch("SELECT 1")
+            except DatabaseUnavailable:
+                continue
+        assert await count() == 0
+        await door.write(adding("x"))
+        await door.fetch("DELETE FROM job_run")
+    assert_nothing_is_lost(opened)
+
+
+async def test_a_server_that_goes_in_the_middle_of_a_transaction_is_unavailable(
+    opened: PooledPostgresEngine, postgres_url: str
+) -> None:
+    async def cut() -> None:
+        async with door.transaction():
+            await door.fetch(ADD, "never")
+            await kill_connections(postgres_url)
+            await door.fetch(ADD, "neither")
+
+    with pytest.raises(DatabaseUnavailable):
+        await cut()
+    assert_nothing_is_lost(opened)
+    assert await count() == 0
+
+
+async def test_a_server_that_goes_in_the_middle_of_a_write_is_unavailable(
+    opened: PooledPostgresEngine, postgres_url: str
+) -> None:
+    def sleeping() -> Steps[None]:
+        yield Statement(ADD, "never")
+        yield Statement("SELECT pg_sleep(30)")
+
+    task = asyncio.create_task(door.write(sleeping()))
+    await until_somebody_sleeps()
+    await kill_connections(postgres_url)
+    with pytest.raises(DatabaseUnavailable):
+        await task
+    assert_nothing_is_lost(opened)
+    assert await count() == 0
+
+
+async def test_two_writes_that_wait_for_each_other_are_busy_not_lost(
+    opened: PooledPostgresEngine,
+) -> None:
+    for period in ("a", "b"):
+        await door.write(adding(period))
+
+    def touching(*periods: str) -> Steps[None]:
+        for period in periods:
+            yield Statement("UPDATE job_run SET note = 'x' WHERE period = {}", period)
+            yield Statement("SELECT pg_sleep(0.1)")
+
+    results = await asyncio.gather(
+        door.write(touching("a", "b")), door.write(touching("b", "a")), return_exceptions=True
+    )
+    assert sorted(type(result).__name__ for result in results) == ["DatabaseBusy", "NoneType"]
+    assert_nothing_is_lost(opened)
+
+
+async def test_a_cancelled_transaction_gives_the_connection_back_clean(
+    opened: PooledPostgresEngine,
+) -> None:
+    async def endless() -> None:
+        async with door.transaction():
+            while True:
+                await door.fetch(ADD, "never")
+                await door.fetch("DELETE FROM job_run")
+
+    for moment in (0, 0.001, 0.005, 0.01) * POOL_SIZE:
+        task = asyncio.create_task(endless())
+        await asyncio.sleep(moment)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert_nothing_is_lost(opened)
+    assert await count() == 0
+
+
+async def test_who_waits_too_long_for_a_connection_is_told_so(
+    opened: PooledPostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "PATIENCE", 0.05)
+    held = [await opened.borrow() for _ in range(POOL_SIZE)]
+    with pytest.raises(DatabaseBusy):
+        await door.fetch("SELECT 1")
+    for connection in held:
+        await opened.give_back(connection)
+    assert_nothing_is_lost(opened)
+
+
+async def test_too_many_writes_at_once_are_busy(
+    opened: PooledPostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "QUEUE", 10)
+    results = await asyncio.gather(
+        *(door.write(adding(str(n))) for n in range(30)), return_exceptions=True
+    )
+    assert sorted({type(result).__name__ for result in results}) == ["DatabaseBusy", "NoneType"]
+    assert await count() == 10
