@@ -12,11 +12,6 @@ def normal_quantile(probability: float) -> float:
     return float(special.ndtri(probability))
 
 
-def normal_cdf(z: float) -> float:
-    """Area of the standard normal distribution below `z`."""
-    return float(special.ndtr(z))
-
-
 def two_sided_normal(z: float) -> float:
     """Two-sided tail area of the standard normal distribution beyond |z|."""
     return float(2 * special.ndtr(-abs(z)))
