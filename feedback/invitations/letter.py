@@ -84,14 +84,16 @@ def compose(occasion: Occasion, templates: Environment, translate: Callable[[str
     LetterUnsafe
         If mail programs would cut the letter off before the way out of the list.
     """
+    tail = one_line(occasion.reference)[-SHOWN_OF_A_REFERENCE:]
     context = {
         "locale": occasion.locale,
         "letter": occasion,
         "shop": one_line(occasion.shop_name),
-        "tail": occasion.reference[-SHOWN_OF_A_REFERENCE:],
+        "tail": tail,
         "purchase": occasion.kind is SurveyKind.POST_PURCHASE,
         "question": ITEMS[OVERALL].words.read_in(occasion.locale),
         "cells": cells(occasion),
+        "ending": translate(_ENDING[occasion.kind]) % {"tail": tail},
         "why": translate(_WHY[occasion.kind]),
     }
     html, subject, text = (
@@ -133,7 +135,16 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+_ENDING = {
+    SurveyKind.POST_PURCHASE: "Order ending in %(tail)s",
+    SurveyKind.POST_CONTACT: "Contact ending in %(tail)s",
+}
 _WHY = {
-    SurveyKind.POST_PURCHASE: "You get this letter because you bought something from us.",
-    SurveyKind.POST_CONTACT: "You get this letter because you were in touch with our service.",
+    SurveyKind.POST_PURCHASE: (
+        "You get this letter because you bought something from us. It carries no advertising."
+    ),
+    SurveyKind.POST_CONTACT: (
+        "You get this letter because you were in touch with our service. "
+        "It carries no advertising."
+    ),
 }
