@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from nlp.lexicon import Lexicon, Match
+from nlp.lexicon import Lexicon, Match, is_denied
 from nlp.segment import Segment
 
 _BREAK: Final = re.compile(
@@ -17,6 +17,8 @@ _BREAK: Final = re.compile(
 _HYPOTHETICAL: Final = re.compile(
     "如果|要是|万一|希望|以防|避免|防止|担心|怕|以为|建议|能否|会不会|是不是|假如|但愿|只要|即使|哪怕|除非|最好",
 )
+
+_ASKS_AFTER_ALL: Final = re.compile("怎么|为什么|为啥|凭什么")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Clause:
     matches: tuple[Match, ...]
     hypothetical: bool
 
+    @property
+    def tells(self) -> bool:
+        """Whether the clause says what is, or asks why it is."""
+        return not self.hypothetical or bool(_ASKS_AFTER_ALL.search(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -37,6 +44,13 @@ class Analysis:
 
     text: str
     clauses: tuple[Clause, ...]
+
+    def tells(self, at: int) -> bool:
+        """Tell whether what is said from `at` on is neither denied nor only imagined."""
+        if is_denied(self.text, at):
+            return False
+        here = next((clause for clause in self.clauses if clause.start <= at < clause.end), None)
+        return here is None or here.tells
 
 
 @dataclass(frozen=True, slots=True)

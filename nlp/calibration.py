@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 CALIBRATION_FILE: Final = Path(__file__).parent / "data" / "calibration.toml"
-_NEW_TAG: Final = {"threshold": 0.0, "slope": 2.0, "intercept": 0.0}
+_NEW_TAG: Final = {"threshold": 0.15, "slope": 2.0, "intercept": 0.0}
 """For a tag that a shop has added and that no fold has measured yet."""
 
 

@@ -19,7 +19,7 @@ CORPUS_FOLDER: Final = Path(__file__).parent / "data" / "corpus"
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A comment and what a person says of it."""
+    """A comment and what a person says of it; `weight` counts it as so many comments."""
 
     text: str
     tags: frozenset[str]
@@ -27,6 +27,7 @@ class Labelled:
     id: str = ""
     stratum: str = "random"
     source: str = ""
+    weight: float = 1.0
 
 
 def read_labelled(lines: Iterable[str], source: str) -> Iterator[Labelled]:

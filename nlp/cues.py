@@ -20,7 +20,9 @@ from nlp.lexicon import Lexicon, lexicon
 from nlp.taxonomy import TAGS
 
 CUES_FILE: Final = Path(__file__).parent / "data" / "cues.toml"
-_ASKS_AFTER_ALL: Final = re.compile("怎么|为什么|为啥|凭什么")
+
+REACH: Final = 20
+"""Characters that class words of neighbouring clauses may span and still be one complaint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,17 @@ class Cue:
     def where(self, analysis: Analysis, seen: "Seen") -> tuple[int, int] | None:
         """Return the range of the words that fired the rule, or None if it is silent."""
         for pattern in self.patterns:
-            found = pattern.search(analysis.text)
-            if found and found.end() > found.start():
-                return found.span()
+            for found in pattern.finditer(analysis.text):
+                if analysis.tells(found.start()):
+                    return found.span()
         for condition in self.conditions:
             if not all(seen.anywhere & one for one in condition.every):
                 continue
             for present, first, last in seen.stretches:
                 if condition.holds(present):
-                    return _extent(condition, first, last)
+                    extent = _extent(condition, first, last)
+                    if first is last or extent[1] - extent[0] <= REACH:
+                        return extent
         return None
 
     def has_evidence(self, seen: "Seen") -> bool:
@@ -86,6 +90,7 @@ class Seen:
 
 def see(analysis: Analysis) -> Seen:
     """Collect the classes of a comment, clause by clause."""
+    weak = lexicon().weak
     named = anywhere = 0
     told: list[tuple[int, Clause, Clause]] = []
     for clause in analysis.clauses:
@@ -94,9 +99,10 @@ def see(analysis: Analysis) -> Seen:
             bits = sum(1 << name for name in match.classes)
             named |= bits
             if not match.negated:
-                present |= bits
+                vague = weak.get(analysis.text[match.start : match.end], ())
+                present |= bits & ~sum(1 << name for name in vague)
         anywhere |= present
-        if not clause.hypothetical or _ASKS_AFTER_ALL.search(clause.text):
+        if clause.tells:
             told.append((present, clause, clause))
     pairs = [(left | right, first, last) for (left, _, first), (right, last, _) in pairwise(told)]
     return Seen(named, anywhere, (*told, *pairs))
@@ -112,7 +118,8 @@ def cues() -> tuple[Cue, ...]:
         raise WordListInvalid(message)
     words = lexicon()
     groups = {name: _bits(members, words, {}) for name, members in table["groups"].items()}
-    return tuple(_cue(code, table["tags"].get(code, {}), words, groups) for code in TAGS)
+    rules = table["tags"]
+    return tuple(_cue(code, rules.get(code, {}), words, groups, table["names"]) for code in TAGS)
 
 
 def cues_digest() -> str:
@@ -125,13 +132,21 @@ def _cue(
     rules: Mapping[str, list[str]],
     words: Lexicon,
     groups: Mapping[str, int],
+    names: Mapping[str, str],
 ) -> Cue:
     return Cue(
         code,
         tuple(_condition(text, words, groups) for text in rules.get("clauses", ())),
-        tuple(re.compile(pattern) for pattern in rules.get("patterns", ())),
+        tuple(re.compile(_named(pattern, names)) for pattern in rules.get("patterns", ())),
         _bits(rules.get("evidence", []), words, groups),
     )
+
+
+def _named(pattern: str, names: Mapping[str, str]) -> str:
+    """Return a pattern with each `<name>` replaced by what it stands for."""
+    for name, meaning in names.items():
+        pattern = pattern.replace(f"<{name}>", meaning)
+    return pattern
 
 
 def _condition(text: str, words: Lexicon, groups: Mapping[str, int]) -> Condition:

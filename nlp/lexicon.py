@@ -16,6 +16,7 @@ from nlp.errors import WordListInvalid
 
 CLASSES_FOLDER: Final = Path(__file__).parent / "data" / "classes"
 SUPER_CLASSES_FILE: Final = Path(__file__).parent / "data" / "super_classes.toml"
+WEAK_WORDS_FILE: Final = Path(__file__).parent / "data" / "weak_words.toml"
 
 _NUMBER: Final = "(?:[0-9]+(?:\\.[0-9]+)?|[一二两三四五六七八九十百千半几俩仨]+)"
 # Amounts are classes that no list of words can hold.
@@ -54,10 +55,19 @@ class Lexicon:
         Class names; a class is known by its position here. Amounts and super-classes included.
     words : mapping of str to tuple of int
         Normalised word to the classes that hold it.
+    weak : mapping of str to tuple of int
+        Words that prove no complaint, to the classes in which they do not.
+    supers : tuple of int, length n_classes
+        For each class, the class that stands for it in pairs and phrases.
+    lengths : mapping of str to tuple of int
+        First two characters to the lengths of the words that begin so, longest first.
+    singles : frozenset of str
+        Words of one character.
     """
 
     names: tuple[str, ...]
     words: Mapping[str, tuple[int, ...]]
+    weak: Mapping[str, tuple[int, ...]]
     supers: tuple[int, ...]
     lengths: Mapping[str, tuple[int, ...]]
     singles: frozenset[str]
@@ -84,9 +94,7 @@ class Lexicon:
         found = [*self._amounts(text), *self._long_words(text)]
         found += self._single_words(tokens, [(start, end) for start, end, _ in found])
         found.sort()
-        return [
-            Match(start, end, classes, _is_negated(text, start)) for start, end, classes in found
-        ]
+        return [Match(start, end, classes, is_denied(text, start)) for start, end, classes in found]
 
     def _long_words(self, text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         lengths, words = self.lengths, self.words
@@ -119,7 +127,8 @@ class Lexicon:
                 yield found.start(), found.end(), (self.names.index(found.lastgroup),)
 
 
-def _is_negated(text: str, start: int) -> bool:
+def is_denied(text: str, start: int) -> bool:
+    """Tell whether the characters just before `start` deny what follows."""
     return bool(start and _NEGATION.search(text, max(0, start - _NEGATION_REACH), start))
 
 
@@ -145,6 +154,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         names,
         words,
+        _weak(names),
         _supers(names, grouped),
         _lengths_by_head(long_words),
         frozenset(word for word in words if len(word) == 1),
@@ -154,7 +164,7 @@ def lexicon() -> Lexicon:
 def lexicon_digest() -> str:
     """Return the SHA-256 of all class words: a model serves only with the words it learned."""
     total = sha256()
-    for path in [*sorted(CLASSES_FOLDER.glob("*.txt")), SUPER_CLASSES_FILE]:
+    for path in [*sorted(CLASSES_FOLDER.glob("*.txt")), SUPER_CLASSES_FILE, WEAK_WORDS_FILE]:
         total.update(path.name.encode())
         total.update(path.read_bytes())
     return total.hexdigest()
@@ -166,6 +176,15 @@ def _words_of(path: Path) -> list[str]:
         message = f"the word class {path.name} is empty: give it a word a line, or delete the file"
         raise WordListInvalid(message)
     return words
+
+
+def _weak(names: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    table = tomllib.loads(WEAK_WORDS_FILE.read_text(encoding="utf-8"))
+    places: dict[str, list[int]] = {}
+    for name, words in table.items():
+        for word in words:
+            places.setdefault(word, []).append(names.index(name))
+    return {word: tuple(classes) for word, classes in places.items()}
 
 
 def _supers(names: tuple[str, ...], grouped: Mapping[str, list[str]]) -> tuple[int, ...]:

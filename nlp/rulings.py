@@ -14,11 +14,17 @@ from numpy.typing import NDArray
 from nlp.analysis import Analysis
 from nlp.cues import cues, see
 
-RULE_BONUS: Final = 0.4
+RULE_BONUS: Final = 0.7
 """Added to a tag's score where its rule fires."""
 
-COMPLAINT_GATE: Final = 0.0
-"""No tag where the score of "complains of anything" is not above this."""
+ANY_BONUS: Final = 0.4
+"""Added to the score of "complains of anything" where any rule fires."""
+
+COMPLAINT_GATE: Final = 0.2
+"""No tag where "complains of anything" does not score above this."""
+
+ENOUGH: Final = 0.15
+"""The score above which a tag is given, for every tag of the taxonomy alike."""
 
 REFUSED: Final = -9.0
 """The score of a tag that a gate has refused."""
@@ -41,6 +47,11 @@ class Findings:
 
     spans: list[dict[int, Span]]
     evidenced: NDArray[np.bool_]
+
+    @property
+    def fired(self) -> NDArray[np.bool_]:
+        """Whether any rule fired, shape (n_comments,)."""
+        return np.array([bool(spans) for spans in self.spans], bool)
 
 
 def consult(analyses: Sequence[Analysis], n_tags: int) -> Findings:
@@ -83,5 +94,5 @@ def rule(
     for row, fired in enumerate(findings.spans):
         scores[row, list(fired)] += RULE_BONUS
     scores[~findings.evidenced] = REFUSED
-    scores[any_scores <= COMPLAINT_GATE] = REFUSED
+    scores[any_scores + ANY_BONUS * findings.fired <= COMPLAINT_GATE] = REFUSED
     return scores

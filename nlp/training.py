@@ -51,6 +51,8 @@ class Learnable:
     polarities : ndarray of int64, shape (n_comments,)
         Places in `POLARITIES`.
     counts : ndarray of float32, shape (n_comments, n_counts)
+    importance : ndarray of float32, shape (n_comments,)
+        As how many comments each one counts.
     """
 
     codes: tuple[str, ...]
@@ -59,6 +61,7 @@ class Learnable:
     labels: NDArray[np.bool_]
     polarities: NDArray[np.int64]
     counts: Floats
+    importance: Floats
 
 
 def quiet(_doing: str, _share: float) -> None:
@@ -123,6 +126,7 @@ def prepare(
         np.array(labels),
         np.array(polarities),
         np.array(counts, np.float32),
+        np.array([row.weight for row in rows], np.float32),
     )
 
 
@@ -189,7 +193,7 @@ def _tag_columns(
         if wanted.all() or not wanted.any():  # nothing to tell apart: never give the tag
             yield np.append(np.zeros(matrix.shape[1]), 1.0 if wanted.all() else -1.0)
             continue
-        machine.fit(matrix, wanted)
+        machine.fit(matrix, wanted, sample_weight=learnable.importance[places])
         yield np.append(machine.coef_[0], machine.intercept_[0])
 
 

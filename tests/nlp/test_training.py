@@ -11,7 +11,7 @@ from nlp.normalise import normalise
 from nlp.plain import fit_plain
 from nlp.reader import Reader
 from nlp.training import fit
-from nlp.tuning import best_threshold, platt
+from nlp.tuning import platt
 
 
 def test_the_served_arrays_score_like_the_plain_pipeline(
@@ -51,12 +51,18 @@ def test_comments_of_one_feeling_are_refused(analyser: Analyser) -> None:
         fit(rows, analyser)
 
 
-def test_the_best_threshold_lies_between_the_scores_it_parts() -> None:
-    scores = np.array([3.0, 2.0, 1.0, 0.0], np.float32)
-    assert best_threshold(scores, np.array([True, True, False, False])) == 1.5
-
-
 def test_probabilities_rise_with_the_score() -> None:
     scores = np.array([-1.0, -0.5, 0.0, 0.5, 1.0, 1.5], np.float32)
     slope, _ = platt(scores, np.array([False, False, True, False, True, True]))
     assert slope > 0
+
+
+def test_a_shop_s_correction_weighs_more_than_a_line_of_the_corpus(
+    some_rows: list[Labelled], analyser: Analyser
+) -> None:
+    text = "这个小夜灯到点自己灭"
+    corrections = [
+        Labelled(text, frozenset({"quality_defect"}), "negative", weight=8.0) for _ in range(3)
+    ]
+    taught = Reader(fit([*some_rows, *corrections], analyser), analyser, "taught")
+    assert "quality_defect" in {tag.code for tag in taught.read([text])[0].tags}
