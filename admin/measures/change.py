@@ -13,6 +13,7 @@ from admin.measures.comparisons import Comparison, k_sample_shares, mantel_haens
 from admin.measures.differences import (
     Change,
     Metric,
+    mover_difference,
     newcombe_difference,
     nps_difference,
     welch,
@@ -32,6 +33,7 @@ __all__ = [
     "is_it_real",
     "k_sample_shares",
     "mantel_haenszel",
+    "mover_difference",
     "newcombe_difference",
     "nps_difference",
     "welch",

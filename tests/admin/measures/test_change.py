@@ -7,17 +7,19 @@ from hypothesis import strategies as st
 
 from admin.measures.change import (
     Finding,
+    Metric,
     adjusted_p_values,
     benjamini_hochberg,
     is_it_real,
     k_sample_shares,
+    mover_difference,
     newcombe_difference,
     nps_difference,
     welch,
     welch_from_moments,
 )
 from admin.measures.estimate import Suppression
-from admin.measures.levels import weighted_mean
+from admin.measures.levels import mean_from_counts, share, weighted_mean
 
 SLEEP_1 = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
 SLEEP_2 = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
@@ -68,6 +70,30 @@ def test_adjusted_p_values_agree_with_an_independent_library() -> None:
 def test_a_pooled_test_of_two_shares_equals_the_chi_square_of_two_samples() -> None:
     change = newcombe_difference((56, 70), (48, 80))
     assert change.p_value == pytest.approx(k_sample_shares([(56, 70), (48, 80)]).p_value)
+
+
+def test_estimates_without_counts_differ_by_their_intervals() -> None:
+    now, before = share(30, 200), share(90, 300)
+    change = mover_difference(now, before, Metric.SHARE)
+    newcombe = newcombe_difference((30, 200), (90, 300))
+    assert (change.low, change.high) == (newcombe.low, newcombe.high)
+    assert (change.p_value or 1) < 0.05
+    assert is_it_real([change])[0].finding is Finding.REAL
+
+
+def test_a_recovered_p_value_agrees_with_its_interval() -> None:
+    for hits in range(40, 100):
+        change = mover_difference(share(hits, 100), share(70, 100), Metric.SHARE)
+        leaves_out_zero = (change.low or 0) > 0 or (change.high or 0) < 0
+        assert leaves_out_zero == ((change.p_value or 0) < 0.05)
+
+
+def test_a_suppressed_side_has_no_recovered_difference() -> None:
+    same = mean_from_counts({5: 40})
+    change = mover_difference(same, mean_from_counts({4: 20, 5: 20}), Metric.MEAN)
+    assert change.suppressed is Suppression.NO_VARIATION
+    nothing = mover_difference(same, mean_from_counts({}), Metric.MEAN)
+    assert nothing.suppressed is Suppression.NO_EARLIER_PERIOD
 
 
 def test_a_large_fall_among_many_answers_is_real() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from admin.measures.arrays import design_effect, effective_n
 from admin.measures.estimate import Estimate, Suppression
+from admin.measures.intervals import Z, adjusted_nps
 from admin.measures.levels import (
     bottom2_from_counts,
     mean_from_counts,
@@ -50,6 +51,15 @@ def test_nps_reproduces_the_adjusted_wald_interval() -> None:
     assert nps.value == pytest.approx(30)
     assert nps.low == pytest.approx(14.05, abs=0.005)
     assert nps.high == pytest.approx(44.20, abs=0.005)
+
+
+def test_the_adjusted_centre_of_nps_is_the_published_one() -> None:
+    centre, error = adjusted_nps(50, 20, 100)
+    assert centre == pytest.approx(0.291262, abs=5e-7)
+    assert centre - Z * error == pytest.approx(0.1405, abs=5e-5)
+    assert sum(adjusted_nps(40, 0, 40)[i] * (1, Z)[i] for i in range(2)) == pytest.approx(
+        1.0246, abs=5e-5
+    )  # the published upper end before it is clipped
 
 
 def test_nps_of_forty_promoters_keeps_its_width() -> None:
