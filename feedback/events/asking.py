@@ -6,12 +6,12 @@ Whom to ask, and when, is decided later by feedback/invitations; here only the m
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from feedback.invitations.reasons import Reason
 from models.choices import SurveyKind
 from models.queries.orders import ContactState, OrderState, State
 
 # Nobody remembers well enough after a month, and a first import must not write to everybody.
 OLDEST_ASKED = timedelta(days=30)
-HISTORICAL = "historical"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def asking(state: State, now: datetime, *, just_arrived: bool) -> Asking | None:
     kind = SurveyKind.POST_PURCHASE if isinstance(state, OrderState) else SurveyKind.POST_CONTACT
     newest = max(at for at in _times(state) if at is not None)
     if just_arrived and newest < now - OLDEST_ASKED:
-        return Asking(kind, newest, HISTORICAL)
+        return Asking(kind, newest, Reason.HISTORICAL)
     ready_at = _ready_at(state)
     return None if ready_at is None else Asking(kind, ready_at)
 

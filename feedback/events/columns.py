@@ -154,4 +154,4 @@ def read_header(kind: FileKind, names: Sequence[str]) -> Header:
         needed = ", ".join(NEEDED[kind])
         told = {"missing": ", ".join(missing), "needed": needed, "found": shown(", ".join(names))}
         raise FileRefused(Refusal(Reason.COLUMNS_MISSING, "", told))
-    return Header(columns, tuple(shown(name) for name in names))
+    return Header(columns, tuple(names))

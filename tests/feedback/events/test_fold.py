@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.events.asking import HISTORICAL, Asking, asking
+from feedback.events.asking import Asking, asking
 from feedback.events.fold import durations, fold_contact, fold_order
+from feedback.invitations.reasons import Reason
 from models.choices import EventKind
 from models.queries.events import KeptEvent
 from models.queries.orders import OrderState, State
@@ -206,6 +207,6 @@ def test_a_shop_that_never_hears_of_deliveries_asks_after_the_confirmation() -> 
 def test_an_order_that_arrives_a_month_late_is_never_asked() -> None:
     state = order(told("order.delivered", 3))
     late = START + timedelta(days=33, seconds=1)
-    assert ready(state, late).reason == HISTORICAL
+    assert ready(state, late).reason == Reason.HISTORICAL
     assert ready(state, START + timedelta(days=33)).reason == ""
     assert ready(state, late, just_arrived=False).reason == ""
