@@ -5,7 +5,7 @@ How it looks is in the templates.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from feedback.answers.fields import Fields
 from feedback.answers.form import NOT_APPLICABLE, TEXT, Fault, Reason
@@ -17,6 +17,8 @@ from models.queries.answers import Asked, StoredAnswer
 from models.queries.drafts import Draft
 
 LONGEST_ROW = 5
+# What fits into two lines of half a phone's width, a Chinese character counting two.
+NARROW = 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One fieldset; `layout` is "row" for five points, "many" for more, "list" for choices."""
+    """One fieldset and how its replies stand.
+
+    `layout` is "row" for five points, "many" for more, "list" for choices, and "pairs" for choices
+    short enough to stand two in a row on a phone.
+    """
 
     code: str
     words: str
@@ -64,8 +70,7 @@ class AnswerPage:
     faults: tuple[Fault, ...]
     started: int
     stored: bool
-    closes_at: datetime
-    zone: str
+    closes_on: date
 
 
 def answer_page(
@@ -93,8 +98,7 @@ def answer_page(
         faults=tuple(faults),
         started=started or int(now.timestamp() * 1000),
         stored=stored,
-        closes_at=asked.closes_at,
-        zone=asked.timezone,
+        closes_on=asked.closes_on,
     )
 
 
@@ -169,10 +173,16 @@ def _question(item: Item, locale: str, chosen: str, reasons: Mapping[str, Reason
     na = Cell(NOT_APPLICABLE, "", "", chosen == NOT_APPLICABLE) if item.may_not_apply else None
     words = item.words.read_in(locale)
     ends = (cells[0].words, cells[-1].words)
-    return Question(item.code, words, _layout(item), cells, *ends, na, reasons.get(item.code))
+    return Question(
+        item.code, words, _layout(item, cells), cells, *ends, na, reasons.get(item.code)
+    )
 
 
-def _layout(item: Item) -> str:
+def _layout(item: Item, cells: Sequence[Cell]) -> str:
     if not item.scale.points:
-        return "list"
+        return "pairs" if all(_width(cell.words) <= NARROW for cell in cells) else "list"
     return "row" if len(item.scale.options) <= LONGEST_ROW else "many"
+
+
+def _width(words: str) -> int:
+    return sum(1 if sign.isascii() else 2 for sign in words)

@@ -53,8 +53,7 @@ def thanks_of(token: str, outcome: Thanked | Shut, links: LinkSigner) -> Page:
         "shop_name": asked.shop_name,
         "edit": f"/a/{token}" if outcome.may_edit else "",
         "stop": stop,
-        "closes_at": asked.closes_at,
-        "zone": asked.timezone,
+        "closes_on": asked.closes_on,
     }
     return Template("feedback/thanks.html", context=context)
 

@@ -96,6 +96,11 @@ class Asked:
     # The contact's channel as the shop told us; "" when unknown or not about a contact.
     channel: str
 
+    @property
+    def closes_on(self) -> date:
+        """The shop's own calendar day on which the survey closes."""
+        return self.closes_at.astimezone(ZoneInfo(self.timezone)).date()
+
     def is_open(self, now: datetime) -> bool:
         """Tell whether an answer may still be given or changed."""
         shut = (InvitationState.WITHDRAWN, InvitationState.CLOSED)
