@@ -95,22 +95,20 @@ def stage_score(
     """
     if reason := _no_ratings(answers):
         return withheld(reason, METHOD)
-    y, asked = ratings(answers), answers >= 0
-    kept = np.sum(asked & (weights[:, None] > 0), axis=0) > 1
-    if not kept.any():
-        return withheld(Suppression.ONE_ANSWER, METHOD, n=int(asked.any(axis=1).sum()))
-    y, asked = y[:, kept], asked[:, kept]
-    people = asked.any(axis=1) & (weights > 0)
-    y, asked, w = y[people], asked[people], weights[people]
-    weight_of_item = w @ asked
-    filled = np.where(asked, y, 0.0)
-    means = w @ filled / weight_of_item
-    linear = np.where(asked, (y - means) * w[:, None] / weight_of_item, 0.0).mean(axis=1)
-    n = len(w)
+    asked = (answers >= 0) & (weights[:, None] > 0)
+    people = asked.any(axis=1)
+    n = int(np.count_nonzero(people))
+    items = np.flatnonzero(np.count_nonzero(asked, axis=0) > 1)
+    if len(items) == 0:
+        return withheld(Suppression.ONE_ANSWER if n else Suppression.NO_ANSWERS, METHOD, n=n)
+    means, linear = np.zeros(len(items)), np.zeros(len(weights))
+    for place, item in enumerate(items):
+        y, w = answers[:, item], np.where(asked[:, item], weights, 0.0)
+        means[place] = w @ y / w.sum()
+        linear += w * (y - means[place]) / (w.sum() * len(items))
     variance = n / (n - 1) * float(linear @ linear) if n > 1 else 0.0
-    return t_interval(
-        float(means.mean()), variance, n, bounds=scale, n_eff=effective_n(w), method=METHOD
-    )
+    n_eff = effective_n(weights[people])
+    return t_interval(float(means.mean()), variance, n, bounds=scale, n_eff=n_eff, method=METHOD)
 
 
 def regression_score(
