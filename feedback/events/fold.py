@@ -111,8 +111,7 @@ def fold_contact(ref: str, told: Iterable[KeptEvent]) -> ContactState:
     events = _in_order(told)
     times = _times(events)
     latest, first = _latest(events), _first(events)
-    first_replies = [_moment(event.facts.get("first_reply_at")) for event in events]
-    times["first_reply_at"] = min((at for at in first_replies if at), default=None)
+    times["first_reply_at"] = _first_reply(events)
     return ContactState(
         contact_ref=ref,
         order_ref=latest("order_ref") or "",
@@ -133,6 +132,15 @@ def fold_contact(ref: str, told: Iterable[KeptEvent]) -> ContactState:
         closed_at=times["closed_at"],
         impossible=_impossible(CONTACT_IMPOSSIBLE, times),
     )
+
+
+def impossible_times(subject: str, told: Iterable[KeptEvent]) -> str:
+    """Name what cannot be in the times of some events alone, without folding the rest."""
+    rules = CONTACT_IMPOSSIBLE if subject == "contact" else ORDER_IMPOSSIBLE
+    events = _in_order(told)
+    times = _times(events)
+    times["first_reply_at"] = _first_reply(events)
+    return _impossible(rules, times)
 
 
 def durations(state: OrderState | ContactState) -> dict[str, timedelta]:
@@ -204,6 +212,11 @@ def _impossible(rules: Sequence[Impossible], times: Times) -> str:
         if earlier is not None and later is not None and later < earlier:
             found.append(rule.name)
     return ",".join(found)
+
+
+def _first_reply(events: Sequence[KeptEvent]) -> datetime | None:
+    told = [_moment(event.facts.get("first_reply_at")) for event in events]
+    return min((at for at in told if at is not None), default=None)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from feedback.events.columns import FileKind
 from feedback.events.csv_rows import RefusedRow
 from feedback.events.facts import EventFact
-from feedback.events.fold import fold_contact, fold_order
+from feedback.events.fold import impossible_times
 from feedback.events.intake import Told, keeping
 from feedback.events.reasons import Reason, Refusal, shown
 from feedback.events.row_facts import RowAnswer, RowEvents, subject_of_file
@@ -133,8 +133,7 @@ def _impossible(row: RowEvents) -> str:
         KeptEvent(fact.event_id, fact.kind, row.ref, fact.occurred_at, "import", fact.facts)
         for fact in row.facts
     ]
-    fold = fold_contact if row.facts[0].subject == "contact" else fold_order
-    return fold(row.ref, told).impossible.replace(",", ", ")
+    return impossible_times(row.facts[0].subject, told).replace(",", ", ")
 
 
 def _of_known_orders(rows: Iterable[RowAnswer], known: set[str]) -> list[ImportedAnswer]:

@@ -21,6 +21,7 @@ from models.choices import EventKind
 from models.queries.imported_answers import ImportedAnswer
 
 LONGEST_COMMENT = 5_000
+_in_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _SCORE = re.compile(r"([1-5])(?:\.0+)?\s*[星分]?")
 _TIMES: Mapping[Subject, Mapping[str, EventKind]] = {
     "order": ORDER_TIMES,
@@ -193,5 +194,4 @@ def _event_id(shop_id: int, ref: str, kind: EventKind, at: datetime) -> str:
 
 
 def _body_hash(facts: Mapping[str, Value]) -> str:
-    told = json.dumps(dict(facts), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()
+    return hashlib.sha256(_in_json(facts).encode()).hexdigest()

@@ -12,6 +12,8 @@ from typing import Any
 from models.blocks import in_blocks, marks
 from models.database import Row, Statement, Steps
 
+_in_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 _APPEND = """
 INSERT INTO event (shop_id, event_id, kind, subject, subject_ref, occurred_at, received_at,
     source, body_hash, facts)
@@ -50,7 +52,7 @@ def append(shop_id: int, subject: str, told: Sequence[KeptEvent], now: datetime)
             (
                 shop_id, event.event_id, event.kind, subject, event.subject_ref,
                 event.occurred_at, now, event.source, event.body_hash,
-                json.dumps(dict(event.facts), ensure_ascii=False, sort_keys=True),
+                _in_json(event.facts),
             )
             for event in sorted(told, key=lambda event: event.event_id)
         ],
