@@ -48,5 +48,5 @@ def set_up_logs(settings: Settings) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    for chatty in ("apscheduler", "uvicorn.access", "httpx"):
+    for chatty in ("apscheduler", "uvicorn.access", "httpx", "piccolo"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -7,8 +7,6 @@ ledger, the outbox's states, a candidate's state. So any number of processes may
 from __future__ import annotations
 
 import logging
-import os
-import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,9 +15,10 @@ from typing import TYPE_CHECKING
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from admin.digest import weekly
-from huiyin.fonts import chart_fonts
-from huiyin.i18n import translator
-from huiyin.templating import environment
+from feedback.answers import jobs as answers
+from feedback.invitations import jobs as invitations
+from huiyin import outbox
+from huiyin.bench import Bench, bench_for
 from models.database import DatabaseUnavailable
 
 if TYPE_CHECKING:
@@ -33,17 +32,6 @@ log = logging.getLogger("huiyin.schedule")
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
-    """What the jobs work with."""
-
-    settings: Settings
-    reader: Callable[[], Reader]
-    clock: Callable[[], datetime]
-    owner: str
-    post: weekly.Post
-
-
-@dataclass(frozen=True, slots=True)
 class Job:
     """One thing that is looked at again and again."""
 
@@ -52,22 +40,50 @@ class Job:
     work: Callable[[Bench], Awaitable[int]]
 
 
+async def send_invitations(bench: Bench) -> int:
+    """Ask whoever's time has come."""
+    return await invitations.send_due_invitations(bench.clock(), bench.desk)
+
+
+async def send_reminders(bench: Bench) -> int:
+    """Remind, once, whoever has not answered."""
+    return await invitations.send_reminders(bench.clock(), bench.desk)
+
+
+async def close_invitations(bench: Bench) -> int:
+    """Withdraw the pointless and close the overdue."""
+    return await invitations.close_invitations(bench.clock())
+
+
+async def hand_over_letters(bench: Bench) -> int:
+    """Hand letters to the mail server; without one they wait."""
+    return await outbox.drain(bench.post) if bench.post is not None else 0
+
+
+async def read_comments(bench: Bench) -> int:
+    """Read what a crash, or a process without a reader, left unread."""
+    return await answers.read_waiting_comments(bench.clock(), bench.reader)
+
+
+async def forget_drafts(bench: Bench) -> int:
+    """Delete what was never submitted before its survey closed."""
+    return await answers.forget_closed_drafts(bench.clock())
+
+
 async def compose_digests(bench: Bench) -> int:
     """Write the digests of shops whose Monday morning has come."""
-    return await weekly.compose_due(bench.clock(), bench.owner, bench.post)
+    return await weekly.compose_due(bench.clock(), bench.owner, bench.digests)
 
 
-JOBS = (Job("weekly digests", timedelta(minutes=1), compose_digests),)
-
-
-def bench_for(
-    settings: Settings, reader: Callable[[], Reader], clock: Callable[[], datetime]
-) -> Bench:
-    """Put together what the jobs work with; the owner names this process in the ledger."""
-    post = weekly.Post(
-        settings.base_url, settings.mail_from, environment(), chart_fonts(settings), translator
-    )
-    return Bench(settings, reader, clock, f"{socket.gethostname()}:{os.getpid()}", post)
+JOBS = (
+    Job("invitations", timedelta(minutes=1), send_invitations),
+    Job("reminders", timedelta(minutes=5), send_reminders),
+    Job("closing", timedelta(minutes=5), close_invitations),
+    Job("letters", timedelta(seconds=10), hand_over_letters),
+    Job("comments", timedelta(seconds=15), read_comments),
+    Job("drafts", timedelta(hours=1), forget_drafts),
+    Job("weekly digests", timedelta(minutes=1), compose_digests),
+)
 
 
 async def tick(job: Job, bench: Bench) -> int:

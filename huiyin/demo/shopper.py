@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from huiyin.demo.story import Experience
 
 STAGE_OF = {"BR": "browse", "PA": "pay", "SH": "ship", "RE": "receive", "CT": "contact"}
-LONGEST_COMMENT = 70
+SHORTEST_COMMENT, LONGEST_COMMENT = 5, 60
 
 
 def overall(seed: random.Random, experience: Experience) -> int:

@@ -47,9 +47,15 @@ class Experience:
 class Tale:
     """One order, or one contact about it: its events and how it felt."""
 
+    # The order's reference, also where the tale is of a contact about it.
     ref: str
     happenings: tuple[Happening, ...]
     experience: Experience
+
+    @property
+    def is_contact(self) -> bool:
+        """Say whether it tells of a contact rather than of the order itself."""
+        return self.happenings[0].kind is EventKind.CONTACT_OPENED
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +202,7 @@ def _contact(seed: random.Random, calendar: Calendar, order: Tale, number: int) 
         Happening(EventKind.CONTACT_OPENED, ref, opened, delivered.email, facts),
         Happening(EventKind.CONTACT_CLOSED, ref, closed, delivered.email, facts),
     )
-    return Tale(ref, happenings, experience)
+    return Tale(order.ref, happenings, experience)
 
 
 def _contact_experience(

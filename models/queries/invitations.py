@@ -171,6 +171,16 @@ async def by_id(shop_id: int, invitation_id: int) -> Invitation | None:
     return _invitation(rows[0]) if rows else None
 
 
+async def latest_open(shop_id: int, now: datetime) -> Invitation | None:
+    """Return the newest invitation that was sent and may still be answered."""
+    rows = await database.fetch(
+        _INVITATION + "shop_id = {} AND state = 'sent' AND closes_at > {} ORDER BY id DESC LIMIT 1",
+        shop_id,
+        now,
+    )
+    return _invitation(rows[0]) if rows else None
+
+
 def writing(shop_id: int, new: NewInvitation, now: datetime) -> Statement:
     """Return the statement that writes an invitation; no row if the candidate has one."""
     fixed = (new.candidate_id, new.customer_id, new.survey_kind, new.nonce, new.token_hash)
