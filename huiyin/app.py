@@ -85,6 +85,7 @@ def create_app(
                 "clock": clock,
                 "links": LinkSigner(settings.secret_keys, settings.base_url),
                 "reader": reader or partial(reader_in, settings.var_dir),
+                "reads_comments": settings.worker == "inside",
             }
         ),
         logging_config=None,  # huiyin/logs.py decides
