@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    pass_context,
+    select_autoescape,
+)
 
 from huiyin.assets import asset_path
 from huiyin.i18n import SOURCE, translations
@@ -25,10 +31,11 @@ BABEL_LOCALES = {"zh-Hans": "zh_Hans_CN", "en": "en_GB"}
 
 
 def environment() -> Environment:
-    """Return the engine with autoescape on and unknown names an error."""
+    """Return the engine with escaping on in all markup and unknown names an error."""
     engine = Environment(
         loader=FileSystemLoader([ROOT / folder for folder in FOLDERS]),
-        autoescape=True,
+        # In plain text an entity would be read as it stands; everything else is escaped.
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -21,6 +21,7 @@ from feedback.invitations.policy import (
     may_be_minor,
 )
 from feedback.invitations.reasons import FOR_NOW, SENTENCES, Reason
+from huiyin.i18n import translator
 from models.choices import SurveyKind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -319,3 +320,5 @@ def test_every_reason_has_its_sentence() -> None:
     assert set(SENTENCES) == set(Reason)
     assert all(sentence.endswith(".") for sentence in SENTENCES.values())
     assert max(len(reason) for reason in Reason) <= 40
+    chinese = translator("zh-Hans")
+    assert all(chinese(sentence) != sentence for sentence in SENTENCES.values())
