@@ -191,8 +191,9 @@ def _tag_row(one: ReadComment, tag: ReadTag) -> tuple[object, ...]:
 
 
 def _counted(shop_id: int, comment_id: int, reading: str) -> Steps[list[str]]:
-    """Return the codes a comment counts under: its tags, and what became of it."""
-    if reading == ReadingState.WAITING:
-        return [reading_code(reading)]
+    """Return the codes a comment counts under: its tags, and what became of it.
+
+    An unread comment has tags too, once a person has said so.
+    """
     rows = yield Statement(_COUNTED_TAGS, shop_id, comment_id)
     return [*(row["code"] for row in rows), reading_code(reading)]
