@@ -75,13 +75,17 @@ FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
 GROUP BY c.reading
 """
 )
-_COMPLAINED = (
-    _CHOSEN  # noqa: S608 — two constants; values travel as placeholders
+_TAG_DAYS = """
+SELECT day, CAST(sum(n) AS BIGINT) AS n FROM tag_count
+WHERE shop_id = {} AND day >= {} AND day < {} AND code NOT LIKE '(%' GROUP BY day
+"""
+_TAG_DAYS_OF_SLICE = (
+    _CHOSEN
     + """
-SELECT chosen.local_day AS day, count(DISTINCT chosen.id) AS n
+SELECT chosen.local_day AS day, count(*) AS n
 FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
-WHERE EXISTS (SELECT 1 FROM tag t WHERE t.comment = c.id
-    AND (t.verdict = 'present' OR (t.verdict = '' AND t.probability IS NOT NULL)))
+    JOIN tag t ON t.comment = c.id
+        AND (t.verdict = 'present' OR (t.verdict = '' AND t.probability IS NOT NULL))
 GROUP BY chosen.local_day
 """
 )
@@ -241,10 +245,13 @@ async def tags(shop_id: int, days: Days, where: Slice = WHOLE) -> Tags:
     return Tags(named, *fates)
 
 
-async def complained(shop_id: int, days: Days, where: Slice = WHOLE) -> dict[date, int]:
-    """Return how many answers of each day complain of anything, from the comments themselves."""
-    rows = await _of_slice(_COMPLAINED, shop_id, days, where)
-    return {row["day"]: row["n"] for row in rows}
+async def tag_days(shop_id: int, days: Days, where: Slice = WHOLE) -> dict[date, int]:
+    """Return how many complaint tags the answers of each day carry together."""
+    if where.is_whole:
+        rows = await database.fetch(_TAG_DAYS, shop_id, days.since, days.until)
+    else:
+        rows = await _of_slice(_TAG_DAYS_OF_SLICE, shop_id, days, where)
+    return {row["day"]: row["n"] for row in rows if row["n"] > 0}
 
 
 async def response(

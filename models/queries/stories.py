@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models import database
-from models.queries.responses import AnswerSeen, answer_seen, comments_seen
+from models.seen import AnswerSeen, answer_seen, comments_seen
 
 _ONE = """
 SELECT a.id, a.source, a.survey_kind, a.form, a.overall, a.local_day, a.asked_at, a.submitted_at,

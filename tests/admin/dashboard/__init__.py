@@ -1,0 +1,1 @@
+"""The dashboard: filters, numbers, pages."""
