@@ -58,10 +58,9 @@ def bars(
     x_of = Scale(0, reach, label, end)
     height = BAR_HEIGHT + 12 + (size * 1.5 if layout.stacked else 0)
     marks = [_row(row, layout, x_of, starts, i * height + 4) for i, row in enumerate(rows)]
-    axis = rule(x_of.start, 2, x_of.start, max(10, len(rows) * height), "c-axis")
     table = Table(words.title, columns, tuple(_cells(row, len(columns)) for row in rows))
     links = any(row.href for row in rows)
-    return drawing([*marks, axis], words, table, layout, len(rows) * height + 4, links=links)
+    return drawing(marks, words, table, layout, len(rows) * height + 4, links=links)
 
 
 def _label_room(rows: Sequence[Bar], size: float) -> float:
@@ -83,9 +82,10 @@ def _row(row: Bar, layout: Layout, x_of: Scale, starts: Sequence[float], top: fl
     shape = rect(
         x_of.start, bar_top + (BAR_HEIGHT - height) / 2, width, height, "c-fill", hint(said)
     )
+    axis = rule(x_of.start, bar_top - 3, x_of.start, bar_top + BAR_HEIGHT + 3, "c-axis")
     whisker = _whisker(row, x_of, bar_top + BAR_HEIGHT / 2)
     label = text(fitted(row.label, room, size), 0, line, size)
-    return group(label, shape, *whisker, *figures, href=row.href, label=said)
+    return group(label, *figures, shape, axis, *whisker, href=row.href, label=said)
 
 
 def _whisker(row: Bar, x_of: Scale, y: float) -> list[Markup]:

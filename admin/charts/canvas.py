@@ -109,7 +109,8 @@ def rule(x1: float, y1: float, x2: float, y2: float, name: str, **more: str | fl
 def group(*inside: str, href: str = "", label: str = "") -> Markup:
     """Put marks together, as a link when there is somewhere to go."""
     if href:
-        return element("a", *inside, href=href, class_="c-row", aria_label=label or None)
+        # A title, not an aria-label: the words seen need not be repeated in it one by one.
+        return element("a", hint(label), *inside, href=href, class_="c-row")
     return element("g", *inside)
 
 

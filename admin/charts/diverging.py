@@ -124,7 +124,7 @@ def _row(stage: Stage, scale: ScaleWords, frame: _Frame, top: float) -> Markup:
     ]
     bars = _bar(stage, scale, frame, bar_top)
     spoken = ", ".join([stage.label, *(f.text for f in stage.figures)])
-    return group(label, *bars, *figures, href=stage.href, label=spoken)
+    return group(label, *figures, *bars, href=stage.href, label=spoken)
 
 
 def _bar(stage: Stage, scale: ScaleWords, frame: _Frame, top: float) -> list[Markup]:
@@ -132,7 +132,7 @@ def _bar(stage: Stage, scale: ScaleWords, frame: _Frame, top: float) -> list[Mar
         line = top + BAR_HEIGHT / 2 + frame.size * 0.36
         return [text(stage.note, frame.x_of.start, line, frame.size - 1, class_="c-mute")]
     zero = frame.x_of(0)
-    middle = rule(zero, top - 4, zero, top + BAR_HEIGHT + 4, "c-axis", stroke_dasharray="2 3")
+    middle = rule(zero, top - 2, zero, top + BAR_HEIGHT + 4, "c-axis", stroke_dasharray="2 3")
     return [middle, *_segments(stage, scale, frame, top)]
 
 

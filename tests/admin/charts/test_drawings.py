@@ -64,7 +64,8 @@ def test_each_row_that_leads_somewhere_is_a_link_with_its_figures_as_name() -> N
     link = _parsed(samples()["diverging_wide"].svg).find(SVG + "a")
     assert link is not None
     assert link.get("href") == "/shops/tea/stages/browse"
-    assert link.get("aria-label") == "浏览, 3.87, n 300, ▲ 0.12 变好"
+    assert link[0].tag == SVG + "title"
+    assert link[0].text == "浏览, 3.87, n 300, ▲ 0.12 变好"
 
 
 def test_the_middle_of_the_neutral_answers_is_the_same_line_in_every_row() -> None:
