@@ -1,0 +1,47 @@
+"""The first screen of a shop: four numbers, the journey, the complaints, and what changed."""
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.response import Template
+
+from admin.access.door import ShopSeen, Viewer
+from admin.access.roles import Act
+from admin.dashboard import cards, gathering, page, pictures, sentences
+from admin.dashboard.findings import judge
+from admin.dashboard.page import AnyRequest, Clock, Context, Seen
+from admin.dashboard.words import Translate
+
+
+@get("/shops/{code:str}")
+async def overview(
+    request: AnyRequest,
+    shop: NamedDependency[ShopSeen],
+    viewer: NamedDependency[Viewer],
+    clock: NamedDependency[Clock],
+    locale: NamedDependency[str],
+    translate: NamedDependency[Translate],
+) -> Template:
+    """Show how the shop is doing."""
+    shop.require(Act.SEE_NUMBERS)
+    asked = await page.seen(request, shop, clock)
+    path = f"/shops/{shop.code}"
+    frame = await page.context(asked, shop, viewer, locale, translate, path)
+    shown = await _shown(asked, shop, locale, translate)
+    return Template("admin/overview.html", context=frame | shown)
+
+
+async def _shown(asked: Seen, shop: ShopSeen, locale: str, say: Translate) -> Context:
+    filters, base = asked.filters, f"/shops/{shop.code}"
+    now = await gathering.sums(shop.id, filters.days, filters.where, shop.zone)
+    before = None
+    if filters.compared is not None:
+        before = await gathering.sums(shop.id, filters.compared, filters.where, shop.zone)
+    found = judge(now, before)
+    return {
+        "now": now,
+        "cards": cards.cards(now, found, filters, base, say),
+        "journey": pictures.journey(now, found, filters, base, say),
+        "complaints": pictures.complaints(now, before, found, filters, base, locale, say),
+        "sentences": sentences.what_changed(found, locale, say),
+        "tested": found.tested,
+    }

@@ -1,0 +1,128 @@
+"""Evidence in its text, times in their order, places in a list."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from admin.dashboard import listing, timeline
+from admin.dashboard.corrections import way_back
+from admin.dashboard.evidence import pieces
+from models.queries.stories import ContactSeen, OrderSeen
+from models.seen import START, Place, TagSeen
+
+NOON = datetime(2026, 11, 3, 4, tzinfo=UTC)
+ORDER = OrderSeen(
+    order_ref="A1", sales_channel="web", category="茶叶", region="浙江", carrier="顺丰",
+    source_status="", placed_at=NOON, paid_at=NOON, shipped_at=NOON + timedelta(days=1),
+    promised_at=NOON + timedelta(days=3), delivered_at=NOON + timedelta(days=6), completed_at=None,
+    cancelled_at=None, return_requested_at=None, return_received_at=None, refunded_at=None,
+    impossible="",
+)  # fmt: skip
+CONTACT = ContactSeen(
+    id=1, contact_ref="C1", channel="chat", automated=False, reason="", transfers=1,
+    promise="明天发货", promise_until=NOON + timedelta(days=1), opened_at=NOON,
+    first_reply_at=NOON + timedelta(minutes=50), closed_at=None, impossible="",
+)  # fmt: skip
+
+
+def say(message: str) -> str:
+    return message
+
+
+def tag(
+    start: int | None, end: int | None, code: str = "slow_shipping", verdict: str = ""
+) -> TagSeen:
+    return TagSeen(code, 0.9, verdict, start, end, "")
+
+
+def test_the_words_that_show_a_complaint_are_marked() -> None:
+    cut = pieces("发货太慢，客服好", [tag(0, 4)])
+    assert [(piece.text, piece.codes) for piece in cut] == [
+        ("发货太慢", ("slow_shipping",)),
+        ("，客服好", ()),
+    ]
+
+
+def test_overlapping_evidence_shares_its_words() -> None:
+    cut = pieces("等太久还不回", [tag(0, 4), tag(2, 6, "slow_response")])
+    assert [piece.codes for piece in cut] == [
+        ("slow_shipping",),
+        ("slow_shipping", "slow_response"),
+        ("slow_response",),
+    ]
+
+
+@pytest.mark.parametrize("span", [(None, None), (3, 3), (5, 2), (-1, 4), (0, 99)])
+def test_a_span_that_does_not_fit_costs_its_mark_and_no_words(
+    span: tuple[int | None, int | None],
+) -> None:
+    assert [piece.text for piece in pieces("发货太慢", [tag(*span)])] == ["发货太慢"]
+
+
+def test_a_tag_that_was_taken_off_marks_nothing() -> None:
+    assert pieces("发货太慢", [tag(0, 4, verdict="absent")])[0].codes == ()
+
+
+@given(
+    st.text(max_size=40),
+    st.lists(st.tuples(st.integers(-2, 45), st.integers(-2, 45)), max_size=5),
+)
+def test_no_word_is_lost_or_doubled(text: str, spans: list[tuple[int, int]]) -> None:
+    assert "".join(piece.text for piece in pieces(text, [tag(*span) for span in spans])) == text
+
+
+def test_a_late_parcel_says_how_late() -> None:
+    steps = timeline.of_order(ORDER, say)
+    assert [step.name for step in steps] == [
+        "Placed",
+        "Paid",
+        "Shipped",
+        "Promised by",
+        "Delivered",
+    ]
+    assert steps[-1].remark == "3 days later than promised"
+    assert steps[-1].is_bad
+
+
+def test_a_step_nobody_told_us_of_is_shown_as_unknown() -> None:
+    steps = timeline.of_order(replace(ORDER, shipped_at=None), say)
+    assert ("Shipped", None) in [(step.name, step.at) for step in steps]
+
+
+def test_a_contact_tells_how_long_the_first_reply_took() -> None:
+    steps = timeline.of_contact(CONTACT, say)
+    assert [step.remark for step in steps] == ["", "after 50 minutes", "明天发货", ""]
+
+
+def test_times_that_cannot_be_are_said_in_words() -> None:
+    (told,) = timeline.impossible("delivered_before_shipped", say)
+    assert told.startswith("“Delivered” is recorded before “Shipped”")
+    assert "odd_name" in timeline.impossible("odd_name", say)[0]
+    assert timeline.impossible("", say) == ()
+
+
+def test_a_place_survives_its_address() -> None:
+    place = Place(datetime(2026, 11, 3, tzinfo=UTC).date(), 57)
+    assert listing.place_of("2026-11-03.57") == place
+
+
+@pytest.mark.parametrize("written", ["", "x", "2026-11-03", "2026-13-01.5", "2026-11-03.five"])
+def test_a_broken_place_begins_at_the_start(written: str) -> None:
+    assert listing.place_of(written) == START
+
+
+@given(st.text(max_size=40))
+def test_the_way_back_never_leaves_the_shop(asked: str) -> None:
+    back = way_back("tea", asked, 7, "rude_staff", "absent")
+    assert back.startswith("/shops/tea/")
+    assert "//" not in back.partition("?")[0][1:]
+
+
+@pytest.mark.parametrize(
+    "written", ["", "7", "7.unknown_tag.absent", "x.rude_staff.absent", "9" * 30 + ".rude_staff.x"]
+)
+def test_an_odd_note_of_a_change_is_no_change(written: str) -> None:
+    assert listing.changed(written) is None
