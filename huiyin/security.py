@@ -39,7 +39,12 @@ async def guard_reply(message: Message, scope: Scope) -> None:
     headers = MutableScopeHeaders.from_message(message)
     for name, value in FIXED.items():
         headers.setdefault(name, value)
-    nonce = scope.get("state", {}).get("csp_nonce", "")
-    headers.setdefault("Content-Security-Policy", POLICY.replace("{nonce}", nonce))
+    headers.setdefault("Content-Security-Policy", _policy(scope))
     if not scope["path"].startswith("/static/"):
         headers.setdefault("Cache-Control", "no-store")
+
+
+def _policy(scope: Scope) -> str:
+    """Return the policy; addresses that lead nowhere are answered before a nonce is given."""
+    nonce = scope.get("state", {}).get("csp_nonce")
+    return POLICY.format(nonce=nonce) if nonce else POLICY.replace(" 'nonce-{nonce}'", "")

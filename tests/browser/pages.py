@@ -1,0 +1,55 @@
+"""Every page that somebody can see: its name, its address, and who looks."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tests.browser.town import Town
+
+Visitor = Literal["shopper", "owner", "new_here"]
+
+LANGUAGES = ("zh-Hans", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page; `path` names fields of a Town in braces, `route` is what the app calls it."""
+
+    name: str
+    path: str
+    route: str
+    visitor: Visitor = "owner"
+    status: int = 200
+
+    def address(self, town: Town, language: str) -> str:
+        """Return the whole address, with the language asked for."""
+        path = re.sub(r"\{(\w+)\}", lambda found: str(getattr(town, found[1])), self.path)
+        return f"{town.base_url}{path}{'&' if '?' in path else '?'}lang={language}"
+
+
+PLACES = (
+    Place("answer page", "{open_survey}", "/a/{token:str}", "shopper"),
+    Place("answer page, tapped", "{open_survey}?s=2", "/a/{token:str}", "shopper"),
+    Place("answered before", "{answered_survey}", "/a/{token:str}", "shopper"),
+    Place("closed survey", "{closed_survey}", "/a/{token:str}", "shopper", 404),
+    Place("unknown survey", "/a/aaaaaaaaaaaaaaaaaaaaaa", "/a/{token:str}", "shopper", 404),
+    Place("thanks", "{answered_survey}/thanks", "/a/{token:str}/thanks", "shopper"),
+    Place("unsubscribe", "{unsubscribe}", "/u/{token:str}", "shopper"),
+    Place("sign in", "/sign-in", "/sign-in", "shopper"),
+    Place("one-time link", "{sign_in_link}", "/sign-in/{token:str}", "shopper"),
+    Place("used-up link", "/sign-in/nobody", "/sign-in/{token:str}", "shopper", 410),
+    Place("nothing here", "/nothing/here", "", "shopper", 404),
+    Place("account", "/account", "/account"),
+    Place("choice of shops", "/", "/"),
+    Place("no shop yet", "/", "/", "new_here"),
+    Place("a stranger's shop", "/shops/tea", "/shops/{code:str}", "new_here", 404),
+    Place("overview", "/shops/tea", "/shops/{code:str}"),
+    Place("overview, filtered to nothing", "/shops/tea?region=nowhere", "/shops/{code:str}"),
+    Place("overview, nothing yet", "/shops/other", "/shops/{code:str}"),
+)
+
+
+def every_look() -> Iterator[tuple[Place, str]]:
+    """Return each page in each language."""
+    return ((place, language) for place in PLACES for language in LANGUAGES)
