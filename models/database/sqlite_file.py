@@ -30,7 +30,7 @@ OPTIONS: dict[str, Any] = {  # Any: keyword arguments of sqlite3.connect
     "check_same_thread": False,
 }
 
-PRAGMAS = (
+PRAGMAS: tuple[str, ...] = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # a commit is on the disk before it is acknowledged
     "PRAGMA fullfsync=1",  # macOS only: fsync alone stops at the drive's cache there

@@ -1,0 +1,1 @@
+"""The long fault runs of `make faults`; their programs and checkers are in tests/faults."""
