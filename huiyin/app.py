@@ -18,6 +18,7 @@ from litestar.template import TemplateConfig
 from feedback.invitations.links import LinkSigner
 from huiyin import http_errors, security
 from huiyin.assets import assets
+from huiyin.captured_mail import captured_routes
 from huiyin.clock import utc_now
 from huiyin.health import healthz, metrics, readyz
 from huiyin.i18n import LOCALES
@@ -67,7 +68,11 @@ def create_app(
                 await database.stop()
 
     return Litestar(
-        route_handlers=[healthz, readyz, metrics, static, *every_route()],
+        route_handlers=[
+            *(healthz, readyz, metrics, static),
+            *every_route(),
+            *captured_routes(settings),
+        ],
         dependencies=provided(),
         exception_handlers={Exception: http_errors.answer},
         template_config=TemplateConfig(instance=JinjaTemplateEngine(engine_instance=environment())),
