@@ -14,7 +14,7 @@ from piccolo.table import Table
 
 from models.database.errors import DatabaseBusy
 from models.database.kept_connection import KeptConnection
-from models.database.sqlite_file import OPTIONS, connect, named_errors, prepare
+from models.database.sqlite_file import OPTIONS, connect_writer, named_errors, prepare
 from models.database.statements import EngineName, Row, Steps, T, check_texts
 from models.database.transaction_sqlite import ImmediateTransaction, Lease
 from models.database.writer import Writer
@@ -35,7 +35,7 @@ class PooledSQLiteEngine(SQLiteEngine):
         self._places = asyncio.Semaphore(size)
         self._turn = asyncio.Lock()  # writers of one process queue here, not in SQLite's spin lock
         self._unfinished: set[asyncio.Task[None]] = set()
-        self._writer = Writer(lambda: connect(path))
+        self._writer = Writer(lambda: connect_writer(path))
 
     async def open(self) -> None:
         """Create folder and file where missing, open the first connection and the writer."""

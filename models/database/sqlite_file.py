@@ -54,6 +54,14 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def connect_writer(path: Path) -> sqlite3.Connection:
+    """Open the one connection through which answers go; its savepoints need no files."""
+    connection = connect(path)
+    connection.execute("PRAGMA temp_store=MEMORY")
+    connection.execute("PRAGMA cache_size=-16000")  # 16 MB: the inner pages of every index
+    return connection
+
+
 def run(connection: sqlite3.Connection, sql: str, args: Sequence[object]) -> list[Row]:
     """Run one statement and return its rows as dicts."""
     cursor = connection.execute(sql, tuple(args))

@@ -58,16 +58,23 @@ class Statement:
 Steps: TypeAlias = Generator[Statement, list[Row], T]
 
 
-def check_values(values: Sequence[object]) -> None:
+# Types without a value that could be refused; most values are of these, and are passed at once.
+_ALWAYS_FINE = frozenset({int, float, bool, bytes, type(None)})
+
+
+def check_values(values: Iterable[object]) -> None:
     """Refuse NUL, lone surrogates and times without a zone."""
-    check_texts(values)
     for value in values:
-        if isinstance(value, datetime) and value.tzinfo is None:
+        if type(value) in _ALWAYS_FINE:
+            continue
+        if isinstance(value, str):
+            _check_text(value)
+        elif isinstance(value, datetime) and value.tzinfo is None:
             msg = f"the time {value.isoformat()} has no zone; every stored time needs one"
             raise ValueRefused(msg)
 
 
-def check_texts(values: Sequence[object]) -> None:
+def check_texts(values: Iterable[object]) -> None:
     """Refuse NUL and lone surrogates."""
     for value in values:
         if isinstance(value, str):
