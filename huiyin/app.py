@@ -18,7 +18,6 @@ from litestar.template import TemplateConfig
 from feedback.invitations.links import LinkSigner
 from huiyin import http_errors, security
 from huiyin.assets import assets
-from huiyin.captured_mail import captured_routes
 from huiyin.clock import utc_now
 from huiyin.health import healthz, metrics, readyz
 from huiyin.i18n import LOCALES
@@ -50,52 +49,50 @@ def create_app(
     manage_database: bool = True,
 ) -> Litestar:
     """Return the application; with `ticking` it also keeps the schedule while it runs."""
-
-    @asynccontextmanager
-    async def running(app: Litestar) -> AsyncIterator[None]:
-        if manage_database:
-            await database.start(settings.database_url)
-        try:
-            if ticking:
-                from huiyin.schedule import ticking_beside
-
-                async with ticking_beside(settings, app.state.reader, clock):
-                    yield
-            else:
-                yield
-        finally:
-            if manage_database:
-                await database.stop()
-
+    state = State(
+        {
+            "settings": settings,
+            "clock": clock,
+            "links": LinkSigner(settings.secret_keys, settings.base_url),
+            "reader": reader or partial(reader_in, settings.var_dir),
+            "reads_comments": settings.worker == "inside",
+        }
+    )
+    lifespan = [_database] if manage_database else []
     return Litestar(
-        route_handlers=[
-            *(healthz, readyz, metrics, static),
-            *every_route(),
-            *captured_routes(settings),
-        ],
+        route_handlers=[healthz, readyz, metrics, static, *every_route(settings)],
         dependencies=provided(),
         exception_handlers={Exception: http_errors.answer},
         template_config=TemplateConfig(instance=JinjaTemplateEngine(engine_instance=environment())),
-        compression_config=CompressionConfig(
-            backend="gzip", minimum_size=600, gzip_compress_level=6
-        ),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=600),
         before_request=security.mark_request,
         before_send=[security.guard_reply, keep_language],
-        lifespan=[running],
+        lifespan=[*lifespan, _schedule] if ticking else lifespan,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Huiyin", version="0.1", path="/schema"),
-        state=State(
-            {
-                "settings": settings,
-                "clock": clock,
-                "links": LinkSigner(settings.secret_keys, settings.base_url),
-                "reader": reader or partial(reader_in, settings.var_dir),
-                "reads_comments": settings.worker == "inside",
-            }
-        ),
+        state=state,
         logging_config=None,  # huiyin/logs.py decides
         debug=False,
     )
+
+
+@asynccontextmanager
+async def _database(app: Litestar) -> AsyncIterator[None]:
+    """Keep the database open while the application runs."""
+    await database.start(app.state.settings.database_url)
+    try:
+        yield
+    finally:
+        await database.stop()
+
+
+@asynccontextmanager
+async def _schedule(app: Litestar) -> AsyncIterator[None]:
+    """Keep the schedule while the application runs."""
+    from huiyin.schedule import ticking_beside
+
+    async with ticking_beside(app.state.settings, app.state.reader, app.state.clock):
+        yield
 
 
 async def keep_language(message: Message, scope: Scope) -> None:
