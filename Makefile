@@ -39,7 +39,6 @@ check: setup-test ## lint, types and import contracts
 	@$(BIN)/lint-imports --no-cache
 
 test: setup-test browser-needs check ## everything the build checks, on both engines and in the browser
-	@$(BIN)/python -m huiyin train --if-missing
 	$(BIN)/pytest --engine sqlite
 	$(BIN)/pytest --engine postgres
 
