@@ -62,11 +62,17 @@ class Rows:
                 split = {mark: next(csv.reader([line], delimiter=mark)) for mark in DELIMITERS}
                 mark = max(DELIMITERS, key=lambda mark: known_columns(kind, split[mark]))
                 self._delimiter = mark
-                names = [name.strip() for name in self._cells([]) or []]
-                while names and not names[-1]:
-                    names.pop()
-                return mark, read_header(kind, names)
+                return mark, read_header(kind, self._names())
         raise FileRefused(Refusal(Reason.EMPTY_FILE))
+
+    def _names(self) -> list[str]:
+        try:
+            names = [name.strip() for name in self._cells([]) or []]
+        except (csv.Error, _Endless) as fault:
+            raise FileRefused(Refusal(Reason.QUOTE_OPEN)) from fault
+        while names and not names[-1]:
+            names.pop()
+        return names
 
     def _next(self) -> Row | RefusedRow | None:
         line = self._lines.number + 1

@@ -182,14 +182,17 @@ def _times(events: Sequence[KeptEvent]) -> Times:
     return times
 
 
+def _latest(events: Iterable[KeptEvent]) -> Choose:
+    """Return the look-up of what was stated last of each fact."""
+    stated: dict[str, Any] = {}  # Any: as in Choose
+    for event in events:
+        stated |= event.facts
+    return stated.get
+
+
 def _first(events: Sequence[KeptEvent]) -> Choose:
-    return lambda name: next(
-        (event.facts[name] for event in events if name in event.facts), None
-    )  # fmt: skip
-
-
-def _latest(events: Sequence[KeptEvent]) -> Choose:
-    return _first(events[::-1])
+    """Return the look-up of what was stated first of each fact."""
+    return _latest(reversed(events))
 
 
 def _basis(events: Sequence[KeptEvent]) -> dict[str, Any]:  # Any: text beside a time

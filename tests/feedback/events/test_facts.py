@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.events.errors import EventRefused
@@ -150,6 +150,7 @@ FIELDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(FIELDS, JSON))
 def test_whatever_stands_in_a_field_is_taken_or_refused_by_name(told: dict[str, object]) -> None:
     try:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.events.asking import Asking, asking
@@ -85,6 +85,7 @@ HISTORY = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(HISTORY, st.data())
 def test_any_history_with_doubles_in_any_order_ends_in_the_same_state(
     history: list[KeptEvent], data: st.DataObject

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.events.errors import SignatureRefused
@@ -103,6 +103,7 @@ def test_of_ten_thousand_forgeries_none_passes() -> None:
             check(event_id=event_id, signatures=signature, body=bytes(body))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.text(st.characters(categories=["L", "N"]), min_size=1))
 def test_what_we_sign_we_verify(body: bytes, event_id: str) -> None:
     signature = sign(OTHER, event_id, SENT_AT, body)
