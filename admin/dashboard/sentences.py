@@ -55,7 +55,7 @@ def _stages(findings: Findings, locale: str, say: Translate) -> tuple[list[str],
             told = _told(
                 findings.tags[code], beside, beside, "{:.1f}", 100, tag=tag_name(code, locale)
             )
-            sentence = f"{sentence} {told}"
+            sentence = say("{first} {second}").format(first=sentence, second=told)
         said.append(sentence)
     return said, drivers
 

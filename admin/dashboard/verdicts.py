@@ -35,17 +35,13 @@ def figure(verdict: Verdict | None, unit: Unit, say: Translate) -> Figure:
     if verdict.finding is Finding.TOO_FEW or change.difference is None:
         return Figure(say("too few to compare") if change.before.n else "")
     if verdict.finding is Finding.NO_CHANGE:
-        return Figure(f"{STILL} {say('no change')}")
+        return Figure(" ".join((STILL, say("no change"))))
     amount = _with_arrow(change.difference, unit)
     if verdict.finding is Finding.NOT_SURE:
-        return Figure(f"{amount} {say('not sure')}")
-    return _real(amount, unit, say, up=change.difference > 0)
-
-
-def _real(amount: str, unit: Unit, say: Translate, *, up: bool) -> Figure:
-    if up is unit.more_is_better:
-        return Figure(f"{amount} {say('better')}", Tone.GOOD)
-    return Figure(f"{amount} {say('worse')}", Tone.BAD)
+        return Figure(" ".join((amount, say("not sure"))))
+    if (change.difference > 0) is unit.more_is_better:
+        return Figure(" ".join((amount, say("better"))), Tone.GOOD)
+    return Figure(" ".join((amount, say("worse"))), Tone.BAD)
 
 
 def _with_arrow(difference: float, unit: Unit) -> str:

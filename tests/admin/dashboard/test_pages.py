@@ -110,6 +110,16 @@ async def test_the_first_screen_stands_in_the_order_a_manager_reads(
     assert 'href="/shops/tea/complaints?tag=slow_shipping"' in page
 
 
+async def test_a_chinese_manager_reads_chinese_only(manager: Client, cast: Cast) -> None:
+    await rows.worsening(cast.tea, TODAY, per_day=2)
+    page = (await manager.get("/shops/tea?lang=zh-Hans")).text
+    words = re.sub(r"<[^>]+>", " ", page)
+    assert "变差" in words
+    assert "，变化属实。同时，“发货物流慢”" in words
+    foreign = set(re.findall(r"[A-Za-z]{2,}", words)) - {"Huiyin", "English", "web", "app"}
+    assert foreign == set()
+
+
 async def test_any_number_is_two_clicks_from_the_words_behind_it(
     manager: Client, cast: Cast
 ) -> None:
