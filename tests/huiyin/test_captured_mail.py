@@ -15,8 +15,8 @@ from models.choices import MessageKind
 from models.queries import outbox
 from models.queries.outbox import Letter
 from tests.conftest import NOW, Clock
-from tests.feedback.invitations.cast import WANG, delivered, desk, every_row, found_shop
-from tests.site import settings_for, site
+from tests.feedback.invitations.cast import WANG, delivered, desk, every_row, found_shop, served
+from tests.site import settings_for
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -45,7 +45,7 @@ async def captured(letter: Letter | None = None) -> None:
 async def test_a_captured_letter_is_listed_and_shown_whole(tmp_path: Path, clock: Clock) -> None:
     await captured()
     before = await every_row()
-    async with site(tmp_path, clock) as client:
+    async with served(tmp_path, clock) as client:
         listed = (await client.get("/captured-mail")).text
         assert WANG in listed
         link = re.search(r'href="(/captured-mail/\d+)"', listed)
@@ -62,7 +62,7 @@ async def test_a_captured_letter_is_listed_and_shown_whole(tmp_path: Path, clock
 
 async def test_a_letter_runs_nothing_and_loads_nothing(tmp_path: Path, clock: Clock) -> None:
     await captured(DIGEST)
-    async with site(tmp_path, clock) as client:
+    async with served(tmp_path, clock) as client:
         listed, shown = await client.get("/captured-mail"), await client.get("/captured-mail/1")
         framed = await client.get("/captured-mail/1/html")
     assert "&lt;b&gt;Week 47" in listed.text
@@ -80,7 +80,7 @@ async def test_older_letters_are_one_page_further(tmp_path: Path, clock: Clock) 
     for number in range(51):
         await outbox.enqueue(1, replace(DIGEST, key=f"digest:{number}:1"), NOW)
     await captured(DIGEST)
-    async with site(tmp_path, clock) as client:
+    async with served(tmp_path, clock) as client:
         first = (await client.get("/captured-mail")).text
         older = re.search(r'href="\?before=(\d+)"', first)
         assert older
@@ -91,7 +91,7 @@ async def test_older_letters_are_one_page_further(tmp_path: Path, clock: Clock) 
 
 
 async def test_what_is_not_there_is_not_found(tmp_path: Path, clock: Clock) -> None:
-    async with site(tmp_path, clock) as client:
+    async with served(tmp_path, clock) as client:
         assert "还没有写过邮件" in (await client.get("/captured-mail")).text
         for path in ("/captured-mail/1", "/captured-mail/1/html", "/captured-mail/x"):
             assert (await client.get(path)).status_code == 404
@@ -109,5 +109,5 @@ async def test_where_strangers_may_listen_there_is_no_such_page(
     tmp_path: Path, clock: Clock, values: dict[str, str]
 ) -> None:
     assert captured_routes(settings_for(tmp_path, **values)) == []
-    async with site(tmp_path, clock, **values) as client:
+    async with served(tmp_path, clock, **values) as client:
         assert (await client.get("/captured-mail")).status_code == 404

@@ -1,13 +1,18 @@
 """Two shops, shoppers with orders and contacts, and a desk to write letters at."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
+
+import httpx
 
 from feedback.invitations.invite import Desk
 from feedback.invitations.links import LinkSigner
+from huiyin.app import create_app
 from huiyin.i18n import translator
 from huiyin.templating import environment
 from models import database
@@ -16,9 +21,21 @@ from models.queries import candidates, customers, orders, shops
 from models.queries.orders import ContactState, OrderState
 from models.queries.shops import Shop
 from tests.conftest import NOW
+from tests.site import BASE_URL, settings_for
 
 LINKS = LinkSigner((b"a key of thirty-two bytes or more",), "https://survey.example")
 WANG = "wang@customers.example"
+
+
+@asynccontextmanager
+async def served(
+    folder: Path, clock: Callable[[], datetime], **values: str
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Serve the application in the test's own loop, where its database connections live."""
+    app = create_app(settings_for(folder, **values), clock=clock, manage_database=False)
+    through = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type] # litestar is an ASGI app
+    async with httpx.AsyncClient(transport=through, base_url=BASE_URL) as client:
+        yield client
 
 
 @dataclass

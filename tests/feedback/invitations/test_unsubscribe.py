@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
-from litestar import Litestar
-from litestar.testing import AsyncTestClient
 
 from feedback.invitations import jobs
 from feedback.invitations.links import LinkSigner
@@ -22,8 +21,9 @@ from tests.feedback.invitations.cast import (
     found_shop,
     in_touch,
     letters,
+    served,
 )
-from tests.site import BASE_URL, SECRET, site
+from tests.site import BASE_URL, SECRET
 
 pytestmark = pytest.mark.anyio
 LINKS = LinkSigner((SECRET.encode(),), BASE_URL)
@@ -31,12 +31,10 @@ SCANNERS = ["curl/8", "Mozilla/5.0 (compatible; SafeLinks)", "Barracuda Sentinel
 
 
 @pytest.fixture
-async def client(
-    database: str, tmp_path: Path, clock: Clock
-) -> AsyncIterator[AsyncTestClient[Litestar]]:
+async def client(database: str, tmp_path: Path, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
     """Serve the application on the test's database."""
-    async with site(tmp_path, clock) as served:
-        yield served
+    async with served(tmp_path, clock) as browser:
+        yield browser
 
 
 async def way_out() -> str:
@@ -55,7 +53,7 @@ async def stopped() -> bool:
     return await customers.is_suppressed(1, (LINKS.email_hash(WANG),))
 
 
-async def test_looking_at_the_link_changes_nothing(client: AsyncTestClient[Litestar]) -> None:
+async def test_looking_at_the_link_changes_nothing(client: httpx.AsyncClient) -> None:
     link = await way_out()
     before = await every_row()
     shown = await client.get(link)
@@ -66,7 +64,7 @@ async def test_looking_at_the_link_changes_nothing(client: AsyncTestClient[Lites
     assert await every_row() == before
 
 
-async def test_pressing_the_button_stops_the_letters(client: AsyncTestClient[Litestar]) -> None:
+async def test_pressing_the_button_stops_the_letters(client: httpx.AsyncClient) -> None:
     link = await way_out()
     reply = await client.post(link)
     assert reply.status_code == 200
@@ -76,7 +74,7 @@ async def test_pressing_the_button_stops_the_letters(client: AsyncTestClient[Lit
 
 
 async def test_a_mail_programs_one_click_needs_no_cookie_and_is_not_redirected(
-    client: AsyncTestClient[Litestar],
+    client: httpx.AsyncClient,
 ) -> None:
     link = await way_out()
     for body in (
@@ -91,7 +89,7 @@ async def test_a_mail_programs_one_click_needs_no_cookie_and_is_not_redirected(
 
 
 async def test_who_has_left_gets_no_letter_that_was_on_its_way(
-    client: AsyncTestClient[Litestar],
+    client: httpx.AsyncClient,
 ) -> None:
     await client.post(await way_out())
     assert await outbox.claim_batch("post", 10, NOW, timedelta(minutes=5)) == []
@@ -100,7 +98,7 @@ async def test_who_has_left_gets_no_letter_that_was_on_its_way(
     assert [state.value for state in counts] == ["withdrawn"]
 
 
-async def test_a_press_by_mistake_can_be_taken_back(client: AsyncTestClient[Litestar]) -> None:
+async def test_a_press_by_mistake_can_be_taken_back(client: httpx.AsyncClient) -> None:
     link = await way_out()
     page = (await client.post(link)).text
     again = re.search(r'action="([^"]+)"', page)
@@ -109,7 +107,7 @@ async def test_a_press_by_mistake_can_be_taken_back(client: AsyncTestClient[Lite
     assert not await stopped()
 
 
-async def test_a_dead_address_is_not_revived_by_a_press(client: AsyncTestClient[Litestar]) -> None:
+async def test_a_dead_address_is_not_revived_by_a_press(client: httpx.AsyncClient) -> None:
     link = await way_out()
     await customers.suppress(1, LINKS.email_hash(WANG), "dead_address", NOW)
     await client.post(link)
@@ -118,7 +116,7 @@ async def test_a_dead_address_is_not_revived_by_a_press(client: AsyncTestClient[
 
 
 async def test_the_link_works_after_years_erasure_and_a_lost_database(
-    client: AsyncTestClient[Litestar], clock: Clock
+    client: httpx.AsyncClient, clock: Clock
 ) -> None:
     link = await way_out()
     for table in ("outbox_message", "invitation", "candidate", "customer"):
@@ -128,16 +126,14 @@ async def test_the_link_works_after_years_erasure_and_a_lost_database(
     assert await stopped()
 
 
-async def test_leaving_one_shop_is_not_leaving_another(client: AsyncTestClient[Litestar]) -> None:
+async def test_leaving_one_shop_is_not_leaving_another(client: httpx.AsyncClient) -> None:
     link = await way_out()
     other = await found_shop("other", "别家")
     await client.post(link)
     assert not await customers.is_suppressed(other.id, (LINKS.email_hash(WANG),))
 
 
-async def test_leaving_counts_under_every_key(
-    client: AsyncTestClient[Litestar], database: str
-) -> None:
+async def test_leaving_counts_under_every_key(client: httpx.AsyncClient, database: str) -> None:
     from feedback.invitations.unsubscribe import stop_letters
 
     old = LinkSigner((b"the key of the year before, long gone",), BASE_URL)
@@ -152,7 +148,7 @@ async def test_leaving_counts_under_every_key(
 
 @pytest.mark.parametrize("mangled", ["", "x", "A" * 70, "%00", "王", "n0nce" * 40])
 async def test_a_mangled_link_shows_the_same_page_and_says_when_nothing_was_done(
-    client: AsyncTestClient[Litestar], mangled: str
+    client: httpx.AsyncClient, mangled: str
 ) -> None:
     link = await way_out()
     before = await every_row()
@@ -171,20 +167,20 @@ def masked(reply: object) -> str:
     return re.sub(r'nonce="[^"]+"', "", getattr(reply, "text", ""))
 
 
-async def test_an_answer_link_is_no_way_out(client: AsyncTestClient[Litestar]) -> None:
+async def test_an_answer_link_is_no_way_out(client: httpx.AsyncClient) -> None:
     await way_out()
     assert (await client.post(f"/u/{LINKS.token('answer', 'n1')}")).status_code == 404
     assert not await stopped()
 
 
-async def test_english_readers_get_english(client: AsyncTestClient[Litestar]) -> None:
+async def test_english_readers_get_english(client: httpx.AsyncClient) -> None:
     page = (await client.get((await way_out()) + "?lang=en")).text
     assert "Stop the letters" in page
     assert 'lang="en"' in page
 
 
 async def test_a_scanner_that_opens_every_link_of_every_letter_changes_no_row(
-    client: AsyncTestClient[Litestar],
+    client: httpx.AsyncClient,
 ) -> None:
     shop = await found_shop()
     await delivered(shop)
