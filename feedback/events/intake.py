@@ -79,14 +79,14 @@ def keeping(shop_id: int, subject: Subject, told: Sequence[Told], now: datetime)
 
 def _remember(shop_id: int, told: Iterable[Told], now: datetime) -> Steps[dict[bytes, int]]:
     """Return the customer id of every address, in the order of their hashes."""
-    people = {one.email_hash: one.fact for one in told if one.email_hash is not None}
-    ids: dict[bytes, int] = {}
-    for email_hash in sorted(people):
-        fact = people[email_hash]
-        locale, age_band = (str(fact.facts.get(name, "")) for name in ("locale", "age_band"))
-        rows = yield customers.remembering(shop_id, fact.email, email_hash, locale, age_band, now)
-        ids[email_hash] = rows[0]["id"]
-    return ids
+    people = {
+        one.email_hash: customers.Told(
+            one.fact.email, *(str(one.fact.facts.get(name, "")) for name in ("locale", "age_band"))
+        )
+        for one in told
+        if one.email_hash is not None
+    }
+    return (yield from customers.remembering_all(shop_id, people, now))
 
 
 def _kept(told: Told, people: dict[bytes, int]) -> KeptEvent:

@@ -3,11 +3,13 @@
 Addresses leave this module only towards a letter; everybody else holds the customer's id.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
-from models.database import Statement
+from models.blocks import in_blocks, marks, together
+from models.database import Statement, Steps
 
 _REMEMBER = """
 INSERT INTO customer (shop_id, email, email_hash, locale, age_band, created_at)
@@ -22,6 +24,7 @@ _CUSTOMER = """
 SELECT id, email, email_hash, locale, age_band, last_invited_at, last_answered_at
 FROM customer WHERE shop_id = {} AND
 """
+_IDS = "SELECT id, email_hash FROM customer WHERE shop_id = {{}} AND email_hash IN ({})"
 _SUPPRESS = """
 INSERT INTO suppression (shop_id, email_hash, reason, at) VALUES ({}, {}, {}, {})
 ON CONFLICT (shop_id, email_hash) DO NOTHING
@@ -30,6 +33,15 @@ RETURNING id
 _LIFT = (
     "DELETE FROM suppression WHERE shop_id = {} AND email_hash = {} AND reason = {} RETURNING id"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an event says of a shopper; blanks say nothing."""
+
+    email: str
+    locale: str = ""
+    age_band: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,21 @@ def remembering(
 ) -> Statement:
     """Return the statement of `remember`, for use inside a larger write; it yields the id."""
     return Statement(_REMEMBER, shop_id, email, email_hash, locale, age_band, now)
+
+
+def remembering_all(
+    shop_id: int, told: Mapping[bytes, Told], now: datetime
+) -> Steps[dict[bytes, int]]:
+    """Remember many shoppers at once; return their ids by the keyed hash of their address."""
+    yield from together(
+        remembering(shop_id, one.email, email_hash, one.locale, one.age_band, now)
+        for email_hash, one in sorted(told.items())
+    )
+    ids: dict[bytes, int] = {}
+    for block in in_blocks(sorted(told)):
+        rows = yield Statement(_IDS.format(marks(block)), shop_id, *block)
+        ids.update((row["email_hash"], row["id"]) for row in rows)
+    return ids
 
 
 async def remember(
