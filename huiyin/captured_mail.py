@@ -16,6 +16,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response, Template
 
 from huiyin.mime import LetterMalformed, compose_mime
+from models.choices import MessageKind
 from models.queries.captured_mail import captured, captured_letter
 
 if TYPE_CHECKING:
@@ -33,11 +34,17 @@ LETTER_POLICY: Final = (
 
 
 @get("/captured-mail", include_in_schema=False)
-async def letters(locale: NamedDependency[str], before: FromQuery[int | None] = None) -> Template:
-    """List the letters, newest first."""
-    found = await captured(EVERY_SHOP, before, ON_A_PAGE + 1)
+async def letters(
+    locale: NamedDependency[str],
+    before: FromQuery[int | None] = None,
+    kind: FromQuery[str] = "",
+) -> Template:
+    """List the letters, newest first; of one kind, where a known one is asked for."""
+    wanted = MessageKind(kind) if kind in set(MessageKind) else None
+    found = await captured(EVERY_SHOP, before, ON_A_PAGE + 1, wanted)
     context = {
         "locale": locale,
+        "kind": wanted or "",
         "letters": found[:ON_A_PAGE],
         "older": found[ON_A_PAGE - 1].id if len(found) > ON_A_PAGE else None,
     }

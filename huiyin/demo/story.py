@@ -136,9 +136,9 @@ def _times(
         }, promised
     packing = 80 if week == world.SALE_WEEK else 40
     shipped = paid + timedelta(hours=seed.uniform(8, packing))
-    transit = seed.gammavariate(6.0, 0.42)
+    transit = seed.gammavariate(6.0, 0.32)
     if carrier == world.SLOW_CARRIER and week in world.SLOW_WEEKS:
-        transit += seed.uniform(1.5, 2 * world.SLOW_DAYS)
+        transit += seed.uniform(*world.SLOW_DAYS)
     delivered = shipped + timedelta(days=transit)
     return {
         **times,
@@ -162,7 +162,7 @@ def _order_experience(seed: random.Random, week: int, late: float) -> Experience
     }
     codes = [trouble.code for trouble in troubles]
     if late:
-        levels["ship"] -= min(2.4, 0.8 + 0.45 * late)
+        levels["ship"] -= min(3.0, 1.2 + 0.45 * late)
         codes.append("slow_shipping")
     return Experience(levels, tuple(codes))
 

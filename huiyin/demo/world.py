@@ -10,7 +10,7 @@ ORDERS_PER_DAY = 30
 # Friday to Sunday people buy more; Monday first.
 WEEKDAY = (0.9, 0.9, 0.95, 1.0, 1.1, 1.2, 1.1)
 SALE_WEEK, SALE_FACTOR = 8, 1.9
-SLOW_CARRIER, SLOW_WEEKS, SLOW_DAYS = "迅达快递", (2, 3), 3.6
+SLOW_CARRIER, SLOW_WEEKS, SLOW_DAYS = "迅达快递", (1, 2), (3.0, 8.0)
 PHONE_CLOSED_WEEK = 0
 
 CARRIERS = {"顺路速运": 0.34, "云程快递": 0.28, SLOW_CARRIER: 0.38}

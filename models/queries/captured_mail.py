@@ -13,6 +13,7 @@ from models.queries.outbox import Claimed, Letter
 _LISTED = """
 SELECT id, kind, recipient, subject, finished_at FROM outbox_message
 WHERE (shop_id = {} OR {} = 0) AND state = 'done' AND recipient <> '' AND id < {}
+    AND {} IN ('', kind)
 ORDER BY id DESC LIMIT {}
 """
 _WHOLE = """
@@ -35,9 +36,11 @@ class CapturedLine:
     finished_at: datetime
 
 
-async def captured(shop_id: int, before: int | None, limit: int) -> list[CapturedLine]:
+async def captured(
+    shop_id: int, before: int | None, limit: int, kind: MessageKind | None = None
+) -> list[CapturedLine]:
     """Return captured letters, newest first, older than `before`; shop 0 asks about all shops."""
-    rows = await database.fetch(_LISTED, shop_id, shop_id, before or _NEWEST, limit)
+    rows = await database.fetch(_LISTED, shop_id, shop_id, before or _NEWEST, kind or "", limit)
     return [CapturedLine(**row | {"kind": MessageKind(row["kind"])}) for row in rows]
 
 
