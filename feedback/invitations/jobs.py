@@ -21,7 +21,7 @@ AT_ONCE = 200
 async def send_due_invitations(now: datetime, desk: Desk, at_once: int = AT_ONCE) -> int:
     """Decide on the candidates whose time has come; return how many letters were written."""
     written = 0
-    for shop, policy in await _shops_with_rules():
+    for shop, policy in await _writing_shops(desk):
         for due in await candidates.due(shop.id, now, at_once):
             written += await invite.invite(shop, policy, due, now, desk)
     return written
@@ -30,7 +30,7 @@ async def send_due_invitations(now: datetime, desk: Desk, at_once: int = AT_ONCE
 async def send_reminders(now: datetime, desk: Desk, at_once: int = AT_ONCE) -> int:
     """Remind, once, whoever was asked some days ago and has not replied; never at night."""
     written = 0
-    for shop, policy in await _shops_with_rules():
+    for shop, policy in await _writing_shops(desk):
         if is_quiet(now, shop.zone, policy):
             continue
         sent_until = now - policy.remind_after
@@ -48,12 +48,17 @@ async def close_invitations(now: datetime) -> int:
     return changed
 
 
-async def _shops_with_rules() -> list[tuple[Shop, Policy]]:
-    """Return the shops whose rules can be used; one that cannot be asks nobody, and says so."""
-    usable = []
+async def _writing_shops(desk: Desk) -> list[tuple[Shop, Policy]]:
+    """Return the shops that can write; one with unusable rules or no sender waits, and says so."""
+    able = []
     for shop in await shops.every_shop():
         try:
-            usable.append((shop, policy_of(shop.policy)))
+            rules = policy_of(shop.policy)
         except PolicyInvalid:
             LOG.exception("shop %s sends no invitations until its rules are mended", shop.code)
-    return usable
+            continue
+        if shop.sender_email or desk.mail_from:
+            able.append((shop, rules))
+        else:
+            LOG.warning("shop %s has no sender's address; set HUIYIN_MAIL_FROM", shop.code)
+    return able

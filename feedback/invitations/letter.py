@@ -144,7 +144,6 @@ _WHY = {
         "You get this letter because you bought something from us. It carries no advertising."
     ),
     SurveyKind.POST_CONTACT: (
-        "You get this letter because you were in touch with our service. "
-        "It carries no advertising."
+        "You get this letter because you were in touch with our service. It carries no advertising."
     ),
 }

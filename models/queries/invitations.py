@@ -53,11 +53,11 @@ ORDER BY i.sent_at, i.id LIMIT {}
 """
 _WITHDRAW = """
 UPDATE invitation SET state = 'withdrawn', withdrawn_at = {}
-WHERE shop_id = {} AND state = 'queued' AND survey_kind = 'post_purchase' AND candidate_id IN (
-    SELECT c.id FROM candidate c JOIN shop_order o ON o.id = c.order_id AND o.shop_id = c.shop_id
-    WHERE c.shop_id = {} AND c.state = 'asked' AND (o.cancelled_at IS NOT NULL
-        OR o.return_requested_at IS NOT NULL OR o.return_received_at IS NOT NULL
-        OR o.refunded_at IS NOT NULL))
+WHERE shop_id = {} AND state = 'queued' AND survey_kind = 'post_purchase' AND EXISTS (
+    SELECT 1 FROM candidate c JOIN shop_order o ON o.id = c.order_id AND o.shop_id = c.shop_id
+    WHERE c.id = invitation.candidate_id AND c.shop_id = invitation.shop_id
+        AND (o.cancelled_at IS NOT NULL OR o.return_requested_at IS NOT NULL
+            OR o.return_received_at IS NOT NULL OR o.refunded_at IS NOT NULL))
 RETURNING id
 """
 _WITHDRAW_ONE = """
@@ -228,7 +228,7 @@ def marking_reminded(shop_id: int, invitation_id: int, now: datetime) -> Stateme
 
 async def withdraw_pointless(shop_id: int, now: datetime) -> int:
     """Withdraw unsent invitations whose order has been cancelled, returned or refunded since."""
-    return len(await database.fetch(_WITHDRAW, now, shop_id, shop_id))
+    return len(await database.fetch(_WITHDRAW, now, shop_id))
 
 
 async def withdraw(shop_id: int, invitation_id: int, now: datetime) -> bool:

@@ -216,6 +216,18 @@ async def test_a_shop_with_rules_that_cannot_be_used_does_not_stop_the_others(
     assert "until its rules are mended" in caplog.text
 
 
+async def test_a_shop_without_a_sender_waits_until_it_has_one(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await delivered(await found_shop())
+    await door.fetch("UPDATE shop SET sender_email = ''")
+    assert await jobs.send_due_invitations(NOW, replace(desk(), mail_from="")) == 0
+    assert await standing() == [("waiting", "")]
+    assert "HUIYIN_MAIL_FROM" in caplog.text
+    assert await jobs.send_due_invitations(NOW, desk()) == 1
+    assert (await letters())[0]["sender"] == '"茶舍" <surveys@huiyin.example>'
+
+
 async def test_a_candidate_that_breaks_is_put_off_and_the_next_is_asked(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
