@@ -82,12 +82,23 @@ async def test_older_letters_are_one_page_further(tmp_path: Path, clock: Clock) 
     await captured(DIGEST)
     async with served(tmp_path, clock) as client:
         first = (await client.get("/captured-mail")).text
-        older = re.search(r'href="\?before=(\d+)"', first)
+        older = re.search(r'href="\?before=(\d+)&amp;kind="', first)
         assert older
         second = (await client.get(f"/captured-mail?before={older[1]}")).text
     assert first.count("/captured-mail/") == 50
     assert second.count("/captured-mail/") == 2
-    assert not re.search(r'href="\?before=\d+"', second)
+    assert not re.search(r'href="\?before=\d+', second)
+
+
+async def test_the_digests_are_found_among_the_invitations(tmp_path: Path, clock: Clock) -> None:
+    await outbox.enqueue(1, replace(DIGEST, kind=MessageKind.INVITATION, key="invitation:1"), NOW)
+    await captured(DIGEST)
+    async with served(tmp_path, clock) as client:
+        pages = {
+            kind: (await client.get(f"/captured-mail?kind={kind}")).text.count("/captured-mail/")
+            for kind in ("", "digest", "reminder", "no such kind")
+        }
+    assert pages == {"": 2, "digest": 1, "reminder": 0, "no such kind": 2}
 
 
 async def test_what_is_not_there_is_not_found(tmp_path: Path, clock: Clock) -> None:
