@@ -81,16 +81,22 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20261123)
     parser.add_argument("--calls", type=int, default=20, help="system calls to fail, per kind")
     asked = parser.parse_args()
-    runs = [*run_programs("sqlite", asked.seed), *run_programs("postgres", asked.seed)]
+    results: dict[str, Found] = {}
+    for name, found, kept in run_all(asked.seed, asked.calls):
+        print("kept  " if kept else "BROKEN", name, json.dumps(found), flush=True)
+        results[name] = found | {"kept": kept}
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    return 0 if all(found["kept"] for found in results.values()) else 1
+
+
+def run_all(seed: int, calls: int) -> Iterator[tuple[str, Found, bool]]:
+    """Run every program on both engines, then the failing system calls."""
+    yield from run_programs("sqlite", seed)
+    yield from run_programs("postgres", seed)
     if shutil.which("strace"):
-        runs += run_injections(asked.calls)
+        yield from run_injections(calls)
     else:
         print("skipped: system calls, because strace is not installed")
-    for name, found, kept in runs:
-        print("kept  " if kept else "BROKEN", name, json.dumps(found, ensure_ascii=False))
-    results = {name: found | {"kept": kept} for name, found, kept in runs}
-    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
-    return 0 if all(kept for _, _, kept in runs) else 1
 
 
 if __name__ == "__main__":

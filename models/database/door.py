@@ -33,8 +33,9 @@ def engine_for(url: str) -> BoundEngine:
     parts = urlsplit(url)
     if parts.scheme in {"postgresql", "postgres"}:
         return PooledPostgresEngine(url)
-    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
-        return PooledSQLiteEngine(Path(parts.path[1:]))
+    file = url.removeprefix("sqlite:///")  # a path may hold what has a meaning in addresses
+    if file not in {url, ""}:
+        return PooledSQLiteEngine(Path(file))
     msg = (
         f"the database address begins with {parts.scheme or 'nothing'!r}; "
         "write sqlite:///var/huiyin.db or postgresql://user:password@host/name"

@@ -8,49 +8,58 @@ import io
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, redirect_stdout
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import cast
 
-from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import MigrationModule
 from piccolo.table import Table
 
+from models import migrations
 from models.database.door import BoundEngine, bound
 from models.database.engine_sqlite import PooledSQLiteEngine
 from models.database.errors import DatabaseBusy
 
+APP_NAME = "models"  # as piccolo_app.py calls it, and every migration says
 LOCK = 0x48554959494E  # "HUIYIN": the number of PostgreSQL's advisory lock
 LOCK_SECONDS = 600.0  # how long a process waits while another one migrates
 
 
 async def migrate() -> int:
     """Run the migrations that have not run yet and return how many did."""
-    from models.piccolo_app import APP_CONFIG  # imports every table
-
     engine = bound()
     async with _alone(engine):
-        runner = ForwardsMigrationManager(app_name=APP_CONFIG.app_name)
-        await runner.create_migration_table()
-        modules = runner.get_migration_modules(APP_CONFIG.resolved_migrations_folder_path)
-        ran = await Migration.get_migrations_which_ran(APP_CONFIG.app_name)
-        pending = sorted(set(modules) - set(ran))
+        await Migration.create_table(if_not_exists=True)
+        pending = await _pending()
         for name in pending:
-            _bind_tables(modules[name], engine)
-            await _run(name, modules[name], APP_CONFIG.app_name, engine)
+            _bind_tables(known_migrations()[name], engine)
+            await _run(name, known_migrations()[name], engine)
     return len(pending)
 
 
 async def pending_migrations() -> int:
     """Return how many migrations have not run on this database."""
-    from models.piccolo_app import APP_CONFIG  # imports every table
-
-    runner = ForwardsMigrationManager(app_name=APP_CONFIG.app_name)
-    known = set(runner.get_migration_modules(APP_CONFIG.resolved_migrations_folder_path))
-    if not await Migration.table_exists():
-        return len(known)
-    return len(known - set(await Migration.get_migrations_which_ran(APP_CONFIG.app_name)))
+    return len(await _pending() if await Migration.table_exists() else known_migrations())
 
 
-async def _run(name: str, module: MigrationModule, app_name: str, engine: BoundEngine) -> None:
+@cache
+def known_migrations() -> dict[str, MigrationModule]:
+    """Return every step of the history by its ID, in order."""
+    names = [found.name for found in iter_modules(migrations.__path__)]
+    modules = [
+        cast("MigrationModule", import_module(f"{migrations.__name__}.{name}")) for name in names
+    ]
+    return {module.ID: module for module in sorted(modules, key=lambda module: module.ID)}
+
+
+async def _pending() -> list[str]:
+    ran = await Migration.get_migrations_which_ran(APP_NAME)
+    return [name for name in known_migrations() if name not in ran]
+
+
+async def _run(name: str, module: MigrationModule, engine: BoundEngine) -> None:
     """Run one migration and record it in the same transaction, so that a kill leaves neither."""
     async with engine.transaction():
         manager = await module.forwards()
@@ -58,7 +67,7 @@ async def _run(name: str, module: MigrationModule, app_name: str, engine: BoundE
             manager.wrap_in_transaction = False  # ours holds its record too
             with redirect_stdout(io.StringIO()):  # piccolo reports by print
                 await manager.run()
-        await Migration.insert(Migration(name=name, app_name=app_name))
+        await Migration.insert(Migration(name=name, app_name=APP_NAME))
 
 
 def _bind_tables(module: MigrationModule, engine: BoundEngine) -> None:

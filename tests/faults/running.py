@@ -13,5 +13,5 @@ def report(program: str, url: str, *options: str) -> dict[str, Any]:  # Any: JSO
     command = [sys.executable, "-m", f"tests.faults.{program}", url, *options]
     ended = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, Any] = json.loads(ended.stdout)
-    sys.stdout.write(f"{found}\n")  # shown when a test fails: the seed is in it
+    sys.stderr.write(f"{found}\n")  # shown when a test fails: the seed is in it
     return found

@@ -26,6 +26,7 @@ from models.database import (
 from models.database import engine_sqlite as engine_module
 from models.database import writer as writer_module
 from models.database.engine_sqlite import POOL_SIZE, PooledSQLiteEngine
+from models.database.kept_connection import KeptConnection
 from tests.house.tree import ROOT
 
 ADD = "INSERT INTO job_run (shop_id, job, period) VALUES (1, 'j', {})"
@@ -126,6 +127,13 @@ async def test_a_relative_address_is_relative_to_where_we_stand(
     await door.start("sqlite:///var/huiyin.db")
     await door.stop()
     assert (tmp_path / "var" / "huiyin.db").exists()
+
+
+async def test_a_file_may_be_called_anything(tmp_path: Path) -> None:
+    file = tmp_path / "茶舍 #1 50% ?.db"
+    await door.start(f"sqlite:///{file}")
+    await door.stop()
+    assert file.exists()
 
 
 async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -235,6 +243,22 @@ async def test_a_transaction_cancelled_while_it_waits_for_the_lock_leaves_none_b
     other.close()
     assert_nothing_is_lost(opened)
     await door.write(adding("after"))
+
+
+async def test_a_connection_that_cannot_be_opened_leaves_its_place_to_the_next(
+    opened: PooledSQLiteEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(path: Path) -> None:
+        raise sqlite3.OperationalError(f"unable to open {path}")
+
+    idle = await opened.borrow()
+    with monkeypatch.context() as patch:
+        patch.setattr(KeptConnection, "open", failing)
+        for _ in range(POOL_SIZE):
+            with pytest.raises(sqlite3.OperationalError):
+                await opened.borrow()
+    opened.give_back(idle)
+    assert_nothing_is_lost(opened)
 
 
 async def test_who_waits_too_long_for_a_connection_is_told_so(

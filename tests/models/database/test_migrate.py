@@ -44,6 +44,12 @@ async def test_every_step_runs_once_and_is_remembered(blank: str) -> None:
     assert await door.migrate() == 0
 
 
+async def test_asking_what_is_pending_leaves_the_import_path_alone(database: str) -> None:
+    before = list(sys.path)
+    await door.pending_migrations()
+    assert sys.path == before
+
+
 async def test_every_table_can_be_read_after_the_migration(database: str) -> None:
     for table in APP_CONFIG.table_classes:
         assert await table.select() == []
