@@ -62,21 +62,32 @@ def line(
     limits: Limits | None = None,
     layout: Layout = WIDE,
     tick: Callable[[float], str] = "{:.1f}".format,
+    beside: tuple[str, Sequence[Point]] | None = None,
 ) -> Drawing:
-    """Draw the line with its interval band, axis, and control limits where they are known."""
+    """Draw the line with its interval band, axis, and control limits where they are known.
+
+    `beside` is the name of an earlier course and its points, one for each of `points`; it is drawn
+    dashed and without a band, and has a column of its own in the table.
+    """
     size = layout.type_size - 1
-    y_of = _heights(points, limits, 8, LINE_HEIGHT - 8)
+    earlier = beside[1] if beside else ()
+    y_of = _heights([*points, *earlier], limits, 8, LINE_HEIGHT - 8)
     x_of = Scale(0, max(1, len(points) - 1), size * 3.4, layout.width - 8)
     marks = [
         *_axis(y_of, x_of, size, tick),
         *_bands(points, x_of, y_of),
         *_limits(limits, x_of, y_of),
+        *_runs(earlier, x_of, y_of, stroke_dasharray="5 4", opacity=0.6),
         *_runs(points, x_of, y_of),
         *_dots(points, x_of, y_of),
         *_names(points, x_of, size),
     ]
     height = LINE_HEIGHT + size * 2
-    return drawing(marks, words, _table(points, columns, words), layout, height, links=False)
+    table = _table(points, columns, words)
+    if beside:
+        table = _with_earlier(table, *beside)
+        marks += _named_earlier(beside[0], x_of, size)
+    return drawing(marks, words, table, layout, height, links=False)
 
 
 def _heights(points: Sequence[Point], limits: Limits | None, top: float, bottom: float) -> Scale:
@@ -101,7 +112,7 @@ def _unbroken(points: Sequence[Point]) -> Iterator[list[tuple[int, Point]]]:
         yield run
 
 
-def _runs(points: Sequence[Point], x_of: Scale, y_of: Scale) -> list[Markup]:
+def _runs(points: Sequence[Point], x_of: Scale, y_of: Scale, **more: str | float) -> list[Markup]:
     return [
         element(
             "polyline",
@@ -110,6 +121,7 @@ def _runs(points: Sequence[Point], x_of: Scale, y_of: Scale) -> list[Markup]:
             stroke=STROKES["c-line"],
             stroke_width=2,
             class_="c-line",
+            **more,
         )
         for run in _unbroken(points)
     ]
@@ -180,3 +192,17 @@ def _path(corners: Iterator[tuple[float, float]] | Sequence[tuple[float, float]]
 
 def _table(points: Sequence[Point], columns: tuple[str, str], words: Words) -> Table:
     return Table(words.title, columns, tuple((p.label, p.written) for p in points))
+
+
+def _with_earlier(table: Table, name: str, earlier: Sequence[Point]) -> Table:
+    rows = (
+        (*row, f"{point.label}: {point.written}")
+        for row, point in zip(table.rows, earlier, strict=True)
+    )
+    return Table(table.caption, (*table.columns, name), tuple(rows))
+
+
+def _named_earlier(name: str, x_of: Scale, size: float) -> list[Markup]:
+    """Say below the middle of the axis what the dashed line is."""
+    middle, y = (x_of.start + x_of.end) / 2, LINE_HEIGHT + size
+    return [text(f"- - {name}", middle, y, size, class_="c-mute", text_anchor="middle")]
