@@ -20,5 +20,6 @@ THURSDAY_NOON = datetime(2026, 11, 19, 4, 0, tzinfo=UTC)  # in Shanghai
 async def installation(database: str, tmp_path: Path, clock: Clock) -> AsyncIterator[Installation]:
     """Run an installation; it is Thursday noon in Shanghai."""
     clock.now = THURSDAY_NOON
+    reader()  # fitted before anybody waits for it
     async with running(tmp_path, clock, reader) as installed:
         yield installed

@@ -59,7 +59,9 @@ def text_of(letter: EmailMessage) -> str:
 
 def link_in(letter: EmailMessage) -> str:
     """Return the answer link of a letter."""
-    return re.findall(r"http://\S+/a/[^\s?]+", text_of(letter))[0]
+    found = re.search(r"http://\S+/a/[^\s?]+", text_of(letter))
+    assert found
+    return found[0]
 
 
 async def phone_without_scripts(chromium: Browser) -> Page:
