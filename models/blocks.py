@@ -29,6 +29,15 @@ def marks(block: Sequence[object]) -> str:
     return ", ".join(["{}"] * len(block))
 
 
+def listed(block: Sequence[object]) -> str:
+    """Return the placeholders of a block of texts as a list to join with.
+
+    PostgreSQL compares a plain list of placeholders with row after row once it has made a general
+    plan; a list of VALUES it joins by the index. SQLite takes both.
+    """
+    return "VALUES " + ", ".join(["({})"] * len(block))
+
+
 def together(statements: Iterable[Statement]) -> Iterator[Statement]:
     """Join single statements of the same SQL to one of many rows; what they return is let go."""
     rows: dict[str, list[Sequence[object]]] = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.blocks import in_blocks, marks
+from models.blocks import in_blocks, listed
 from models.database import Row, Statement, Steps
 
 _in_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
@@ -63,7 +63,7 @@ def body_hashes(shop_id: int, event_ids: Sequence[str]) -> Steps[dict[str, str]]
     """Return the body hash of every id that is kept already."""
     found: dict[str, str] = {}
     for block in in_blocks(event_ids):
-        rows = yield Statement(_BODY_HASHES.format(marks(block)), shop_id, *block)
+        rows = yield Statement(_BODY_HASHES.format(listed(block)), shop_id, *block)
         found.update((row["event_id"], row["body_hash"]) for row in rows)
     return found
 
@@ -72,7 +72,7 @@ def counts(shop_id: int, subject: str, refs: Sequence[str]) -> Steps[dict[str, i
     """Return how many events are kept of each subject."""
     found: dict[str, int] = {}
     for block in in_blocks(refs):
-        rows = yield Statement(_COUNT.format(marks(block)), shop_id, subject, *block)
+        rows = yield Statement(_COUNT.format(listed(block)), shop_id, subject, *block)
         found.update((row["subject_ref"], row["n"]) for row in rows)
     return found
 
@@ -83,7 +83,7 @@ def of_subjects(
     """Return the whole event set of each order or contact, in no particular order."""
     found: dict[str, list[KeptEvent]] = {ref: [] for ref in refs}
     for block in in_blocks(refs):
-        rows = yield Statement(_OF_SUBJECTS.format(marks(block)), shop_id, subject, *block)
+        rows = yield Statement(_OF_SUBJECTS.format(listed(block)), shop_id, subject, *block)
         for row in rows:
             found[row["subject_ref"]].append(_kept(row))
     return found

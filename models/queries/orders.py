@@ -9,7 +9,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from models import database
-from models.blocks import in_blocks, marks
+from models.blocks import in_blocks, listed
 from models.database import Row, Statement, Steps
 
 
@@ -147,7 +147,7 @@ def contact_ids(shop_id: int, refs: Sequence[str], *, locks: bool = False) -> St
 def _ids(shop_id: int, sql: str, refs: Sequence[str], *, locks: bool) -> Steps[dict[str, int]]:
     found: dict[str, int] = {}
     for block in in_blocks(sorted(refs)):
-        rows = yield Statement(sql.format(marks(block)), shop_id, *block, locks=locks)
+        rows = yield Statement(sql.format(listed(block)), shop_id, *block, locks=locks)
         found.update((row["ref"], row["id"]) for row in rows)
     return found
 
