@@ -10,14 +10,9 @@ from models.queries.quality import Days, Response, Slice
 
 async def sums(shop_id: int, days: Days, where: Slice, zone: ZoneInfo) -> Sums:
     """Return what was counted over `days` of the shop's calendar."""
-    return Sums(
-        days=days,
-        scores=await quality.scores(shop_id, days, where),
-        by_day=await quality.day_scores(shop_id, days, where),
-        tags=await quality.tags(shop_id, days, where),
-        tags_by_day=await quality.tag_days(shop_id, days, where),
-        response=await _response(shop_id, days, where, zone),
-    )
+    counted = await quality.tally(shop_id, days, where)
+    response = await _response(shop_id, days, where, zone)
+    return Sums(days, counted.scores, counted.by_day, counted.tags, counted.tags_by_day, response)
 
 
 async def _response(shop_id: int, days: Days, where: Slice, zone: ZoneInfo) -> Response:

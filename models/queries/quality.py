@@ -5,7 +5,7 @@ means, and whether it may be shown, is the business of admin/measures.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -33,13 +33,16 @@ WITH chosen AS (
 _SCORES_OF_SLICE = (
     _CHOSEN
     + """
-SELECT form, 'ANSWERS' AS item, 0 AS score, count(*) AS n FROM chosen GROUP BY form
+SELECT local_day AS day, form, 'ANSWERS' AS item, 0 AS score, count(*) AS n
+FROM chosen GROUP BY local_day, form
 UNION ALL
-SELECT form, 'OV1', overall, count(*) FROM chosen WHERE overall IS NOT NULL GROUP BY form, overall
+SELECT local_day, form, 'OV1', overall, count(*) FROM chosen WHERE overall IS NOT NULL
+GROUP BY local_day, form, overall
 UNION ALL
-SELECT chosen.form, r.item, r.score, count(*) FROM chosen JOIN rating r ON r.answer = chosen.id
+SELECT chosen.local_day, chosen.form, r.item, r.score, count(*)
+FROM chosen JOIN rating r ON r.answer = chosen.id
 WHERE r.item IN ('BR0', 'PA0', 'SH0', 'RE0', 'CT9') AND r.state = 'rated'
-GROUP BY chosen.form, r.item, r.score
+GROUP BY chosen.local_day, chosen.form, r.item, r.score
 """
 )
 _DAYS = """
@@ -47,16 +50,6 @@ SELECT day, item, score, CAST(sum(n) AS BIGINT) AS n FROM score_count
 WHERE shop_id = {} AND day >= {} AND day < {} AND item IN ('ANSWERS', 'OV1') AND score >= 0
 GROUP BY day, item, score
 """
-_DAYS_OF_SLICE = (
-    _CHOSEN
-    + """
-SELECT local_day AS day, 'ANSWERS' AS item, 0 AS score, count(*) AS n
-FROM chosen GROUP BY local_day
-UNION ALL
-SELECT local_day, 'OV1', overall, count(*) FROM chosen WHERE overall IS NOT NULL
-GROUP BY local_day, overall
-"""
-)
 _TAGS = """
 SELECT code, CAST(sum(n) AS BIGINT) AS n FROM tag_count
 WHERE shop_id = {} AND day >= {} AND day < {} GROUP BY code
@@ -64,31 +57,21 @@ WHERE shop_id = {} AND day >= {} AND day < {} GROUP BY code
 _TAGS_OF_SLICE = (
     _CHOSEN
     + """
-SELECT t.code, count(DISTINCT chosen.id) AS n
+SELECT chosen.local_day AS day, t.code, count(DISTINCT chosen.id) AS n
 FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
     JOIN tag t ON t.comment = c.id
         AND (t.verdict = 'present' OR (t.verdict = '' AND t.probability IS NOT NULL))
-GROUP BY t.code
+GROUP BY chosen.local_day, t.code
 UNION ALL
-SELECT '(' || c.reading || ')', count(DISTINCT chosen.id)
+SELECT chosen.local_day, '(' || c.reading || ')', count(DISTINCT chosen.id)
 FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
-GROUP BY c.reading
+GROUP BY chosen.local_day, c.reading
 """
 )
 _TAG_DAYS = """
 SELECT day, CAST(sum(n) AS BIGINT) AS n FROM tag_count
 WHERE shop_id = {} AND day >= {} AND day < {} AND code NOT LIKE '(%' GROUP BY day
 """
-_TAG_DAYS_OF_SLICE = (
-    _CHOSEN
-    + """
-SELECT chosen.local_day AS day, count(*) AS n
-FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
-    JOIN tag t ON t.comment = c.id
-        AND (t.verdict = 'present' OR (t.verdict = '' AND t.probability IS NOT NULL))
-GROUP BY chosen.local_day
-"""
-)
 _RESPONSE = """
 SELECT count(*) AS sent,
     CAST(coalesce(sum(CASE WHEN i.answered_at < {} THEN 1 ELSE 0 END), 0) AS BIGINT) AS answered
@@ -200,58 +183,43 @@ class Choices:
     regions: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Everything that is counted of the answers of a stretch of days, together and by day."""
+
+    scores: Scores
+    by_day: Sequence[DayScores]
+    tags: Tags
+    tags_by_day: Mapping[date, int]
+
+
 async def scores(shop_id: int, days: Days, where: Slice = WHOLE) -> Scores:
     """Return the ratings of the headline items over `days`."""
     if where.is_whole:
-        rows = await database.fetch(_SCORES, shop_id, days.since, days.until)
-    else:
-        rows = await _of_slice(_SCORES_OF_SLICE, shop_id, days, where)
-    by_item: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    answers = imported = 0
-    for row in rows:
-        if row["item"] == "ANSWERS":
-            answers += row["n"]
-            imported += row["n"] if row["form"] == "" else 0
-        elif row["score"] is not None and row["score"] >= 0:
-            by_item[row["item"]][row["score"]] += row["n"]
-    return Scores(answers, imported, {item: dict(counts) for item, counts in by_item.items()})
-
-
-async def day_scores(shop_id: int, days: Days, where: Slice = WHOLE) -> list[DayScores]:
-    """Return the answers day by day, oldest first; days without answers are left out."""
-    if where.is_whole:
-        rows = await database.fetch(_DAYS, shop_id, days.since, days.until)
-    else:
-        rows = await _of_slice(_DAYS_OF_SLICE, shop_id, days, where)
-    answers: dict[date, int] = defaultdict(int)
-    overall: dict[date, dict[int, int]] = defaultdict(dict)
-    for row in rows:
-        if row["item"] == "ANSWERS":
-            answers[row["day"]] += row["n"]
-        else:
-            overall[row["day"]][row["score"]] = row["n"]
-    return [DayScores(day, n, overall[day]) for day, n in sorted(answers.items()) if n]
+        return _scores(await database.fetch(_SCORES, shop_id, days.since, days.until))
+    return _scores(await _of_slice(_SCORES_OF_SLICE, shop_id, days, where))
 
 
 async def tags(shop_id: int, days: Days, where: Slice = WHOLE) -> Tags:
     """Return how many answers of `days` carry each tag."""
     if where.is_whole:
-        rows = await database.fetch(_TAGS, shop_id, days.since, days.until)
-    else:
-        rows = await _of_slice(_TAGS_OF_SLICE, shop_id, days, where)
-    counts = {row["code"]: row["n"] for row in rows if row["n"] > 0}
-    fates = [counts.pop(f"({fate})", 0) for fate in ("read", "not_read", "waiting")]
-    named = {code: n for code, n in counts.items() if not code.startswith("(")}
-    return Tags(named, *fates)
+        return _tags(await database.fetch(_TAGS, shop_id, days.since, days.until))
+    return _tags(await _of_slice(_TAGS_OF_SLICE, shop_id, days, where))
 
 
-async def tag_days(shop_id: int, days: Days, where: Slice = WHOLE) -> dict[date, int]:
-    """Return how many complaint tags the answers of each day carry together."""
-    if where.is_whole:
-        rows = await database.fetch(_TAG_DAYS, shop_id, days.since, days.until)
-    else:
-        rows = await _of_slice(_TAG_DAYS_OF_SLICE, shop_id, days, where)
-    return {row["day"]: row["n"] for row in rows if row["n"] > 0}
+async def tally(shop_id: int, days: Days, where: Slice = WHOLE) -> Tally:
+    """Return scores and tags of `days`, with their courses; a slice is read only once for each."""
+    if not where.is_whole:
+        rated = await _of_slice(_SCORES_OF_SLICE, shop_id, days, where)
+        tagged = await _of_slice(_TAGS_OF_SLICE, shop_id, days, where)
+        return Tally(_scores(rated), _day_scores(rated), _tags(tagged), _tag_days(tagged))
+    span = (shop_id, days.since, days.until)
+    return Tally(
+        _scores(await database.fetch(_SCORES, *span)),
+        _day_scores(await database.fetch(_DAYS, *span)),
+        _tags(await database.fetch(_TAGS, *span)),
+        _tag_days(await database.fetch(_TAG_DAYS, *span)),
+    )
 
 
 async def response(
@@ -277,6 +245,46 @@ async def first_and_last_day(shop_id: int) -> Days | None:
     """Return the first and last day with answers; None while there are none."""
     (row,) = await database.fetch(_FIRST_AND_LAST, shop_id, shop_id)
     return Days(row["first"], row["last"]) if row["first"] else None
+
+
+def _scores(rows: Iterable[Row]) -> Scores:
+    by_item: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    answers = imported = 0
+    for row in rows:
+        if row["item"] == "ANSWERS":
+            answers += row["n"]
+            imported += row["n"] if row["form"] == "" else 0
+        elif row["score"] is not None and row["score"] >= 0 and row["n"] > 0:
+            by_item[row["item"]][row["score"]] += row["n"]
+    return Scores(answers, imported, {item: dict(counts) for item, counts in by_item.items()})
+
+
+def _day_scores(rows: Iterable[Row]) -> list[DayScores]:
+    answers: dict[date, int] = defaultdict(int)
+    overall: dict[date, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for row in rows:
+        if row["item"] == "ANSWERS":
+            answers[row["day"]] += row["n"]
+        elif row["item"] == "OV1":
+            overall[row["day"]][row["score"]] += row["n"]
+    return [DayScores(day, n, dict(overall[day])) for day, n in sorted(answers.items()) if n]
+
+
+def _tags(rows: Iterable[Row]) -> Tags:
+    counts: dict[str, int] = defaultdict(int)
+    for row in rows:
+        counts[row["code"]] += row["n"]
+    fates = [counts.pop(f"({fate})", 0) for fate in ("read", "not_read", "waiting")]
+    named = {code: n for code, n in counts.items() if n > 0 and not code.startswith("(")}
+    return Tags(named, *fates)
+
+
+def _tag_days(rows: Iterable[Row]) -> dict[date, int]:
+    counts: dict[date, int] = defaultdict(int)
+    for row in rows:
+        if not row.get("code", "").startswith("("):
+            counts[row["day"]] += row["n"]
+    return {day: n for day, n in counts.items() if n > 0}
 
 
 async def _of_slice(sql: str, shop_id: int, days: Days, where: Slice) -> list[Row]:

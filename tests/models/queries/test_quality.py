@@ -27,8 +27,9 @@ async def _story(database: str) -> None:
 
 @pytest.mark.usefixtures("_story")
 async def test_counts_and_rows_agree_on_every_sum() -> None:
-    for ask in (quality.scores, quality.day_scores, quality.tags, quality.tag_days):
-        assert await ask(TEA, DAYS, WHOLE) == await ask(TEA, DAYS, FROM_ROWS)
+    assert await quality.tally(TEA, DAYS, WHOLE) == await quality.tally(TEA, DAYS, FROM_ROWS)
+    assert await quality.scores(TEA, DAYS, WHOLE) == await quality.scores(TEA, DAYS, FROM_ROWS)
+    assert await quality.tags(TEA, DAYS, WHOLE) == await quality.tags(TEA, DAYS, FROM_ROWS)
 
 
 @pytest.mark.usefixtures("_story")
