@@ -16,6 +16,9 @@ from models.queries.quality import WHOLE, Days, Slice
 Word = TypeVar("Word", bound=StrEnum)
 
 LONGEST_VALUE: Final = 80
+# Days that shops take orders on; twice as far back still lies in the calendar.
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
 # Fifty-two weeks, so that each weekday is compared with the same weekday.
 YEAR: Final = timedelta(days=364)
 OWN: Final = ("period", "since", "until", "compare")
@@ -148,7 +151,7 @@ def _by_hand(own: Mapping[str, str], tomorrow: date, faults: list[Ignored]) -> D
         return None
     until = until or tomorrow
     since = since or until - timedelta(days=28)
-    if since < until and since.year > 1:
+    if since < until and since.year >= FIRST_YEAR and until.year <= LAST_YEAR:
         return Days(since, until)
     faults += [Ignored(name, own[name]) for name in ("since", "until") if own[name]]
     return None

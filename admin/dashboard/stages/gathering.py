@@ -1,0 +1,68 @@
+"""Shell: read what the page of a stage shows, and nothing more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from admin.dashboard.filters import Filters
+from admin.dashboard.stages.items import prefix
+from admin.dashboard.stages.weeks import Weeks, weeks_of
+from admin.dashboard.words import CORE
+from models.choices import Stage
+from models.queries import quality, stage_detail
+from models.queries.quality import Days, Slice
+from models.queries.stage_detail import ContactFacts, ItemScores, OrderFacts, Ratings
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One stretch of days: the scores of every item, and how many answers carry each tag."""
+
+    scores: Mapping[str, ItemScores]
+    answers: int
+    tags: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Everything the page of a stage rests on; `by_day` covers both courses of weeks."""
+
+    stage: Stage
+    now: Side
+    before: Side | None
+    weeks: Weeks
+    by_day: Mapping[date, Ratings]
+    strata: Mapping[str, Mapping[str, Ratings]]
+    orders: tuple[OrderFacts, ...] = ()
+    contacts: tuple[ContactFacts, ...] = ()
+
+
+async def rows(shop_id: int, stage: Stage, filters: Filters) -> Rows:
+    """Return what was said of one stage, and what happened to those who said it."""
+    days, where, core = filters.days, filters.where, CORE[stage]
+    weeks = weeks_of(days, filters.against)
+    strata: dict[str, dict[str, Ratings]] = {}
+    orders: list[OrderFacts] = []
+    contacts: list[ContactFacts] = []
+    if stage is Stage.CONTACT:
+        strata |= await stage_detail.contact_strata(shop_id, days, core, where)
+        contacts = await stage_detail.contact_facts(shop_id, days, core, where)
+    else:
+        orders = await stage_detail.order_facts(shop_id, days, core, where)
+    strata |= await stage_detail.order_strata(shop_id, days, core, where)
+    return Rows(
+        stage=stage,
+        now=await _side(shop_id, days, stage, where),
+        before=await _side(shop_id, filters.compared, stage, where) if filters.compared else None,
+        weeks=weeks,
+        by_day=await stage_detail.day_ratings(shop_id, weeks.every_day, core, where),
+        strata=strata,
+        orders=tuple(orders),
+        contacts=tuple(contacts),
+    )
+
+
+async def _side(shop_id: int, days: Days, stage: Stage, where: Slice) -> Side:
+    scores = await stage_detail.item_scores(shop_id, days, prefix(stage), where)
+    answers = (await quality.scores(shop_id, days, where)).answers
+    return Side(scores, answers, (await quality.tags(shop_id, days, where)).by_code)

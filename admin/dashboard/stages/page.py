@@ -1,0 +1,91 @@
+"""The page of one stage."""
+
+from collections.abc import Callable
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Template
+
+from admin.access.door import ShopSeen, Viewer
+from admin.access.roles import Act
+from admin.dashboard import exporting, page
+from admin.dashboard.filters import Filters
+from admin.dashboard.page import AnyRequest, Clock, Context
+from admin.dashboard.shown import per_cent, points, shown
+from admin.dashboard.stages import facts, findings, gathering, pictures, sentences, sheets
+from admin.dashboard.stages.facts import Facts
+from admin.dashboard.stages.findings import Found
+from admin.dashboard.stages.gathering import Rows
+from admin.dashboard.words import STAGES, Translate
+from models.choices import Stage
+
+ItemWords = Callable[[str, str], str]
+
+
+@get("/shops/{code:str}/stages/{stage:str}")
+async def stage(
+    request: AnyRequest,
+    stage: FromPath[str],
+    shop: NamedDependency[ShopSeen],
+    viewer: NamedDependency[Viewer],
+    clock: NamedDependency[Clock],
+    locale: NamedDependency[str],
+    translate: NamedDependency[Translate],
+    item_words: NamedDependency[ItemWords],
+) -> Template | Response[bytes]:
+    """Show one stage in depth, as a page or as a file."""
+    shop.require(Act.SEE_NUMBERS)
+    seen = await page.seen(request, shop, clock, exporting.beside(request))
+    rows = await gathering.rows(shop.id, named(stage), seen.filters)
+    found, beside = findings.judge(rows), facts_of(rows)
+    if exporting.wanted(request):
+        tables = sheets.sheets(rows, found, beside, locale, translate)
+        return exporting.download(shop, seen.filters, stage, tables, translate)
+    path = f"/shops/{shop.code}/stages/{stage}"
+    frame = await page.context(seen, shop, viewer, locale, translate, path)
+    shapes = drawn(rows, found, beside, seen.filters, f"/shops/{shop.code}", locale, translate)
+    about = {"item_words": item_words, "may_export": shop.may(Act.EXPORT)}
+    return Template("admin/stage.html", context=frame | shapes | about)
+
+
+def named(stage: str) -> Stage:
+    """Return the stage of an address."""
+    if stage not in STAGES:
+        raise NotFoundException
+    return Stage(stage)
+
+
+def facts_of(rows: Rows) -> Facts:
+    """Return the facts beside a stage's ratings."""
+    if rows.stage is Stage.CONTACT:
+        return facts.of_contacts(rows.contacts)
+    return facts.of_orders(rows.stage, rows.orders)
+
+
+def drawn(
+    rows: Rows,
+    found: Found,
+    beside: Facts,
+    filters: Filters,
+    base: str,
+    locale: str,
+    say: Translate,
+) -> Context:
+    """Return what the page of a stage shows."""
+    path = f"{base}/stages/{rows.stage}"
+    strata = [(group, pictures.strata(group, path, filters, say)) for group in found.strata]
+    return {
+        "stage": rows.stage, "answers": rows.now.answers, "found": found, "facts": beside,
+        "names": pictures.STRATA,
+        "items": pictures.items(found, rows.stage, say),
+        "course": pictures.course(rows, say), "weeks": len(rows.weeks.mondays),
+        "strata": [(group, picture) for group, picture in strata if picture],
+        "tags": pictures.tags(found.tags, filters, base, locale, say),
+        "gap_told": sentences.promise_gap(beside.gap, say),
+        "as_points": lambda estimate: shown(estimate, points, say),
+        "as_share": lambda estimate: shown(estimate, per_cent, say),
+        "as_time": lambda estimate: shown(estimate, "{:.1f}".format, say),
+        "change": lambda level: pictures.change(level, say),
+    }  # fmt: skip
