@@ -4,8 +4,10 @@ Nothing here is learned and nothing is judged.
 """
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from nlp.lexicon import Lexicon, Match, is_denied
@@ -14,11 +16,22 @@ from nlp.segment import Segment
 _BREAK: Final = re.compile(
     "[,。!?;~\\n]+|\\.{2,}|(?<![0-9])\\.(?![0-9])|—+|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])",
 )
+_REDACTION_FILE: Final = Path(__file__).parent / "data" / "redact.toml"
 _HYPOTHETICAL: Final = re.compile(
     "如果|要是|万一|希望|以防|避免|防止|担心|怕|以为|建议|能否|会不会|是不是|假如|但愿|只要|即使|哪怕|除非|最好",
 )
 
-_ASKS_AFTER_ALL: Final = re.compile("怎么|为什么|为啥|凭什么")
+_ASKS_AFTER_ALL: Final = re.compile("怎么(?!办)|为什么|为啥|凭什么")
+
+
+def _marks() -> re.Pattern[str]:
+    """Return what redaction puts in place of a detail: "[电话]" says nothing of a telephone."""
+    table = tomllib.loads(_REDACTION_FILE.read_text(encoding="utf-8"))["marks"]
+    shown = {mark.lower() for languages in table.values() for mark in languages.values()}
+    return re.compile("|".join(map(re.escape, sorted(shown))))
+
+
+_MARK: Final = _marks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +87,14 @@ class Analyser:
         Analysis
             At least one clause unless the text has no letter in it.
         """
-        tokens = self.segment(text)
-        matches = self.lexicon.matches(text, tokens)
-        return Analysis(text, tuple(_clauses(text, tokens, matches)))
+        plain = _MARK.sub(_blank, text)
+        tokens = self.segment(plain)
+        matches = self.lexicon.matches(plain, tokens)
+        return Analysis(plain, tuple(_clauses(plain, tokens, matches)))
+
+
+def _blank(mark: re.Match[str]) -> str:
+    return "※" * len(mark[0])
 
 
 def _clauses(text: str, tokens: list[str], matches: list[Match]) -> Iterator[Clause]:

@@ -81,7 +81,7 @@ def units_of(analysis: Analysis, lexicon: Lexicon, find: Mapping[str, Find]) -> 
         return atoms
     pair_find = find["classes"]
     seams = [
-        {number for key in _seam_keys(*pair, lexicon) if (number := pair_find(key)) is not None}
+        {number for key in seam_keys(*pair, lexicon) if (number := pair_find(key)) is not None}
         for pair in pairwise(clauses)
     ]
     units = [set[int]().union(*atoms, *seams), *atoms]
@@ -94,19 +94,22 @@ def units_of(analysis: Analysis, lexicon: Lexicon, find: Mapping[str, Find]) -> 
 
 
 def _clause_features(clause: Clause, lexicon: Lexicon, find: Mapping[str, Find]) -> set[int]:
-    symbols = _with_class_names(clause, lexicon)
-    words = [word for _, word in clause.tokens]
-    keys: tuple[tuple[str, list[Key]], ...] = (
-        ("words", _grams(words, 2)),
-        ("characters", _character_keys(clause.text)),
-        ("classes", _class_keys(clause, lexicon)),
-        ("phrases", _grams(symbols, 3)),
-    )
     numbers: set[int | None] = set()
-    for block, block_keys in keys:
-        numbers.update(map(find[block], block_keys))
+    for block in BLOCKS:
+        numbers.update(map(find[block], keys_of(block, clause, lexicon)))
     numbers.discard(None)
     return numbers  # type: ignore[return-value]  # None was just discarded
+
+
+def keys_of(block: str, clause: Clause, lexicon: Lexicon) -> list[Key]:
+    """Return the features of one clause in one block, repeats included."""
+    if block == "words":
+        return _grams([word for _, word in clause.tokens], 2)
+    if block == "characters":
+        return _character_keys(clause.text)
+    if block == "classes":
+        return _class_keys(clause, lexicon)
+    return _grams(_with_class_names(clause, lexicon), 3)
 
 
 def _grams(words: list[str], longest: int) -> list[Key]:
@@ -117,10 +120,11 @@ def _grams(words: list[str], longest: int) -> list[Key]:
 
 
 def _character_keys(text: str) -> list[Key]:
+    last = len(text) - 1
     return [
         *text,
-        *map("".join, pairwise(text)),
-        *map("".join, zip(text, text[1:], text[2:], strict=False)),
+        *[text[at : at + 2] for at in range(last)],
+        *[text[at : at + 3] for at in range(last - 1)],
     ]
 
 
@@ -140,7 +144,7 @@ def _class_keys(clause: Clause, lexicon: Lexicon) -> list[Key]:
     return keys
 
 
-def _seam_keys(before: Clause, after: Clause, lexicon: Lexicon) -> list[Key]:
+def seam_keys(before: Clause, after: Clause, lexicon: Lexicon) -> list[Key]:
     """Return the class pairs that reach from one clause into the next."""
     size = len(lexicon.names)
     return [

@@ -15,10 +15,10 @@ from nlp.polarity import POLARITIES
 from nlp.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
-LEARNED_POLARITY: Final = 0.5
+LEARNED_POLARITY: Final = 0.8
 """Weight of the learned polarity beside the counted one."""
-_CHUNK: Final = 1 << 17
-"""Weights gathered at once; bounds the memory of a large batch to a few megabytes."""
+_CHUNK: Final = 1 << 12
+"""Features gathered at once: half a megabyte of weights, which a core's cache holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 It is the yardstick: tests hold the served arrays against it, the benchmark times both.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nlp.analysis import Analyser
 from nlp.corpus import Labelled
-from nlp.features import BLOCKS, Key, units_of
+from nlp.features import BLOCKS, Key, keys_of, seam_keys
 from nlp.model import Floats
 from nlp.normalise import normalise
 from nlp.polarity import POLARITIES
@@ -20,12 +21,7 @@ from nlp.training import BLOCK_WEIGHTS, MARGIN_COST, SEED, TOLERANCE
 from nlp.vocabulary import RAREST
 
 if TYPE_CHECKING:
-    from sklearn.pipeline import Pipeline
-
-Unit = dict[str, list[Key]]
-"""For each block, the features of one stretch of text."""
-
-_TELLING: Final = {block: (lambda key, block=block: (block, key)) for block in BLOCKS}
+    from sklearn.pipeline import FeatureUnion, Pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +34,12 @@ class PlainPipeline:
 
     def score(self, texts: Sequence[str]) -> Floats:
         """Return what `Model.score_comments` returns, shape (n_comments, n_columns)."""
-        return np.array([self._score_one(text) for text in texts], np.float32)
-
-    def score_together(self, texts: Sequence[str]) -> Floats:
-        """Return the same, with all stretches of all comments given to scikit-learn at once."""
-        units = [keyed_units(text, self.analyser) for text in texts]
-        stacked = [unit for comment in units for unit in comment]
-        firsts = np.cumsum([0, *map(len, units[:-1])])
-        scores = self.tags.decision_function(stacked)
+        comments = [stretches(normalise(text).text, self.analyser) for text in texts]
+        firsts = np.cumsum([0, *map(len, comments[:-1])])
+        scores = self.tags.decision_function([piece for pieces in comments for piece in pieces])
         best = np.maximum.reduceat(scores, firsts, axis=0)
-        wholes = [comment[0] for comment in units]
-        feelings = self.polarity.decision_function(wholes)
+        feelings = self.polarity.decision_function([pieces[0] for pieces in comments])
         return np.hstack([(scores[firsts] + best) / 2, feelings]).astype(np.float32)
-
-    def _score_one(self, text: str) -> Floats:
-        units = keyed_units(text, self.analyser)
-        scores = self.tags.decision_function(units)
-        feelings = self.polarity.decision_function(units[:1])
-        return np.append((scores[0] + scores.max(axis=0)) / 2, feelings[0]).astype(np.float32)
 
 
 def fit_plain(rows: Sequence[Labelled], analyser: Analyser) -> PlainPipeline:
@@ -64,41 +48,53 @@ def fit_plain(rows: Sequence[Labelled], analyser: Analyser) -> PlainPipeline:
     from sklearn.pipeline import make_pipeline
     from sklearn.svm import LinearSVC
 
-    wholes = [keyed_units(row.text, analyser)[0] for row in rows]
+    texts = [normalise(row.text).text for row in rows]
     labels = np.array([[*(code in row.tags for code in TAGS), bool(row.tags)] for row in rows], int)
     polarities = [POLARITIES.index(row.polarity) for row in rows]
-    costs = {"C": MARGIN_COST, "tol": TOLERANCE, "random_state": SEED}
-    tags = make_pipeline(
-        _vectorisers(), OneVsRestClassifier(LinearSVC(class_weight="balanced", **costs))
-    )
-    polarity = make_pipeline(_vectorisers(), LinearSVC(**costs))
-    return PlainPipeline(analyser, tags.fit(wholes, labels), polarity.fit(wholes, polarities))
+    settings = {"C": MARGIN_COST, "tol": TOLERANCE, "random_state": SEED}
+    machines = OneVsRestClassifier(LinearSVC(class_weight="balanced", **settings))
+    tags = make_pipeline(vectorisers(analyser), machines)
+    polarity = make_pipeline(vectorisers(analyser), LinearSVC(**settings))
+    return PlainPipeline(analyser, tags.fit(texts, labels), polarity.fit(texts, polarities))
 
 
-def keyed_units(text: str, analyser: Analyser) -> list[Unit]:
-    """Return the whole comment, its clauses and pairs, with their features by name."""
-    analysis = analyser.analyse(normalise(text).text)
-    named = units_of(analysis, analyser.lexicon, _TELLING)  # type: ignore[arg-type]  # names
-    return [_by_block(iter(unit)) for unit in named]  # type: ignore[arg-type]  # for numbers
+def stretches(text: str, analyser: Analyser) -> list[str]:
+    """Return the whole comment, its clauses, and its pairs of neighbouring clauses."""
+    clauses = analyser.analyse(text).clauses
+    if len(clauses) == 1:
+        return [text]
+    singles = [text[clause.start : clause.end] for clause in clauses]
+    pairs = [text[first.start : last.end] for first, last in pairwise(clauses)]
+    return [text, *singles, *pairs]
 
 
-def _by_block(named: Iterator[tuple[str, Key]]) -> Unit:
-    unit: Unit = {block: [] for block in BLOCKS}
-    for block, key in named:
-        unit[block].append(key)
-    return unit
-
-
-def _vectorisers() -> object:
+def vectorisers(analyser: Analyser) -> "FeatureUnion":
+    """Return one TF-IDF vectoriser per block, side by side."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import FeatureUnion
 
-    vectorisers = [
-        (block, TfidfVectorizer(analyzer=_block_of(block), binary=True, min_df=RAREST[block]))
+    blocks = [
+        (
+            block,
+            TfidfVectorizer(
+                analyzer=_analyser_of(block, analyser), binary=True, min_df=RAREST[block]
+            ),
+        )
         for block in BLOCKS
     ]
-    return FeatureUnion(vectorisers, transformer_weights=BLOCK_WEIGHTS)
+    return FeatureUnion(blocks, transformer_weights=BLOCK_WEIGHTS)
 
 
-def _block_of(block: str) -> Callable[[Unit], list[Key]]:
-    return lambda unit: unit[block]
+def _analyser_of(block: str, analyser: Analyser) -> Callable[[str], list[Key]]:
+    """Return what scikit-learn calls an analyser: from a text to the features of one block."""
+    # Characters need no words; the plainest pipeline would not cut them either.
+    own = Analyser(list, analyser.lexicon) if block == "characters" else analyser
+
+    def features(text: str) -> list[Key]:
+        clauses = own.analyse(text).clauses
+        keys = [key for clause in clauses for key in keys_of(block, clause, own.lexicon)]
+        if block == "classes":
+            keys += [key for pair in pairwise(clauses) for key in seam_keys(*pair, own.lexicon)]
+        return keys
+
+    return features

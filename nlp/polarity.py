@@ -1,8 +1,9 @@
-"""How a comment feels as a whole, told from eleven counts of praising and blaming words.
+"""How a comment feels as a whole, told from counts of praising and blaming words and its shape.
 
 Learned polarity overfits the praise of its own corpus; counting classes does not.
 """
 
+from functools import cache
 from math import log1p
 from typing import Final
 
@@ -23,13 +24,18 @@ COUNTS: Final = (
     "praise share",
     "log length",
     "praise and blame",
+    "exclaims",
+    "turns",
+    "opens with praise",
+    "thanks",
+    "goes on",
 )
 """What is counted, in the order of `counts_of`."""
 
 
 def counts_of(analysis: Analysis, lexicon: Lexicon) -> list[float]:
-    """Return the eleven counts of one comment, in the order of `COUNTS`."""
-    kinds = _kinds(lexicon)
+    """Return the counts of one comment, in the order of `COUNTS`."""
+    kinds = _kinds(lexicon.names)
     tally = dict.fromkeys(COUNTS, 0.0)
     for clause in analysis.clauses:
         for match in clause.matches:
@@ -41,9 +47,23 @@ def counts_of(analysis: Analysis, lexicon: Lexicon) -> list[float]:
     tally["praise share"] = good / (good + bad + 1)
     tally["log length"] = log1p(len(analysis.text))
     tally["praise and blame"] = float(good > 0 and bad > 0)
+    tally |= _shape(analysis)
     return [log1p(tally[name]) for name in COUNTS]
 
 
+def _shape(analysis: Analysis) -> dict[str, float]:
+    """Return what the outer shape of a comment says of its feeling: each 0 or 1."""
+    text = analysis.text
+    return {
+        "exclaims": float("!" in text),
+        "turns": float(any(turn in text for turn in ("但", "就是", "不过"))),
+        "opens with praise": float(text.startswith(("不错", "很好", "好"))),
+        "thanks": float("谢谢" in text),
+        "goes on": float(len(analysis.clauses) > _FEW_CLAUSES),
+    }
+
+
+_FEW_CLAUSES: Final = 3
 _BLAME: Final = (
     *("neg_general", "advise_not", "rude", "unskilled", "slow", "ship_slow", "no_reply"),
     *("slow_reply", "pass_around", "unresolved", "promise_broken", "fake", "used", "return_bad"),
@@ -53,7 +73,8 @@ _BLAME: Final = (
 )
 
 
-def _kinds(lexicon: Lexicon) -> dict[int, str]:
+@cache
+def _kinds(names: tuple[str, ...]) -> dict[int, str]:
     listed = dict.fromkeys(_BLAME, "blame") | {
         "praise": "praise",
         "taste_dislike": "dislikes",
@@ -62,6 +83,6 @@ def _kinds(lexicon: Lexicon) -> dict[int, str]:
     }
     return {
         place: listed.get(name, "faults")
-        for place, name in enumerate(lexicon.names)
+        for place, name in enumerate(names)
         if name in listed or name.startswith("fault_")
     }

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nlp.features import BLOCKS, Find, Key, Units
 
-RAREST: Final = {"words": 2, "characters": 2, "classes": 4, "phrases": 2}
+RAREST: Final = {"words": 2, "characters": 3, "classes": 4, "phrases": 3}
 """Comments that must hold a feature before it is learned."""
 
 

@@ -51,11 +51,13 @@ def train(*, full: bool) -> None:
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def evaluate(file: Path, *, as_json: bool) -> None:
+@click.option("--keep-rates", is_flag=True, help="Commit the counts per tag as the base rates.")
+def evaluate(file: Path, *, as_json: bool, keep_rates: bool) -> None:
     """Measure the reader on labelled comments (JSON lines), with 95 % intervals."""
     from nlp.corpus import read_labelled
     from nlp.errors import CorpusInvalid
     from nlp.evaluation import evaluate as measure
+    from nlp.rates import RATES_FILE, rates_of, to_toml
 
     try:
         rows = list(read_labelled(file.read_text(encoding="utf-8").splitlines(), file.name))
@@ -63,7 +65,10 @@ def evaluate(file: Path, *, as_json: bool) -> None:
         raise click.ClickException(str(fault)) from fault
     if not rows:
         raise click.ClickException(f"{file.name} holds no labelled comment.")
-    evaluation = measure(rows, _reader().read([row.text for row in rows]))
+    readings = _reader().read([row.text for row in rows])
+    if keep_rates:
+        RATES_FILE.write_text(to_toml(rates_of(rows, readings)), encoding="utf-8")
+    evaluation = measure(rows, readings)
     click.echo(_as_json(evaluation) if as_json else _as_table(evaluation))
 
 

@@ -25,7 +25,7 @@ def test_the_longest_word_counts(analyser: Analyser) -> None:
 
 @pytest.mark.parametrize("text", ["没有破洞", "没什么破洞", "毫无破洞", "不会有破洞"])
 def test_a_denied_fault_is_no_fault(text: str, analyser: Analyser) -> None:
-    assert ("破洞", "fault_textile", True) in named(text, analyser)
+    assert ("fault_textile", True) in {(name, no) for _, name, no in named(text, analyser)}
 
 
 def test_a_word_at_the_end_keeps_its_own_length(analyser: Analyser) -> None:

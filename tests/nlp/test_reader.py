@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp import Reading
+from nlp.analysis import Analyser
 from nlp.reader import Reader
 
 
@@ -95,3 +96,9 @@ def test_importing_the_package_loads_no_arrays() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert shown.stdout.strip() == "False"
+
+
+def test_the_marks_of_redaction_are_no_words(analyser: Analyser) -> None:
+    analysis = analyser.analyse("加[电话]和[wechat id]吧")
+    assert len(analysis.text) == len("加[电话]和[wechat id]吧")
+    assert not any(name in analysis.text for name in ("电话", "wechat"))

@@ -25,8 +25,7 @@ def test_the_served_arrays_score_like_the_plain_pipeline(
         units_of(analysis, analyser.lexicon, model.vocabulary.find) for analysis in analyses
     )
     served = model.score_comments(units)
-    np.testing.assert_allclose(served, plain.score_together(texts), atol=0.02)
-    np.testing.assert_allclose(plain.score(texts[:20]), plain.score_together(texts[:20]), atol=1e-5)
+    np.testing.assert_allclose(served, plain.score(texts), atol=0.02)
 
 
 def test_a_tag_that_a_shop_added_is_learned(some_rows: list[Labelled], analyser: Analyser) -> None:

@@ -1,0 +1,61 @@
+"""The corpus is ours: labelled soundly, and not taken from anyone's comments."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from nlp.corpus import CORPUS_FOLDER, corpus
+from nlp.normalise import normalise
+from nlp.polarity import POLARITIES
+from nlp.taxonomy import TAGS
+
+GOLD = Path(__file__).parents[3] / "shared" / "gold"
+LONG_ENOUGH = 12
+GRAM = 4
+
+
+def grams(text: str) -> set[str]:
+    plain = "".join(filter(str.isalnum, normalise(text).text))
+    return {plain[at : at + GRAM] for at in range(len(plain) - GRAM + 1)}
+
+
+def test_every_tag_and_every_polarity_is_shown_often() -> None:
+    rows = corpus()
+    tags = Counter(tag for row in rows for tag in row.tags)
+    assert all(tags[tag] >= 300 for tag in TAGS)
+    assert {row.polarity for row in rows} == set(POLARITIES)
+
+
+def test_many_comments_complain_of_nothing() -> None:
+    rows = corpus()
+    assert sum(not row.tags for row in rows) / len(rows) > 0.15
+
+
+def test_no_line_stands_twice() -> None:
+    texts = Counter(row.text for row in corpus())
+    assert [text for text, times in texts.items() if times > 1] == []
+
+
+def test_no_line_of_the_corpus_is_taken_from_a_labelled_comment() -> None:
+    files = sorted(GOLD.glob("*.jsonl"))
+    if not files:
+        pytest.skip(f"no labelled comments beside the project (looked for {GOLD.name}/*.jsonl)")
+    lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+    gold = [grams(json.loads(line)["text"]) for line in lines]
+    holders: dict[str, list[int]] = {}
+    for place, known in enumerate(gold):
+        for gram in known:
+            holders.setdefault(gram, []).append(place)
+    for row in corpus():
+        own = grams(row.text)
+        if len(row.text) < LONG_ENOUGH or not own:
+            continue
+        shared = Counter(place for gram in own for place in holders.get(gram, ()))
+        most = max(shared.values(), default=0)
+        assert most <= len(own) / 2, f"a line of {row.source} shares {most} of {len(own)} grams"
+
+
+def test_the_corpus_is_text_in_files_of_its_own() -> None:
+    assert all(path.stat().st_size < 1_000_000 for path in CORPUS_FOLDER.glob("*.jsonl"))
