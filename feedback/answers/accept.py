@@ -14,7 +14,7 @@ from feedback.invitations.links import token_hash
 from feedback.survey.prompts import Prompt
 from models import database
 from models.choices import InvitationState
-from models.database import DatabaseUnavailable
+from models.database import DatabaseUnavailable, Steps
 from models.queries import answers
 from models.queries.answers import Asked, Receipt
 from models.queries.drafts import draft_of
@@ -94,7 +94,7 @@ async def accept(token: str, fields: Fields, voice: Voice, now: datetime) -> Out
     """Store what was posted, or give it back with the reason why not."""
     spoken = _spoken(fields.one(LANGUAGE)) or _spoken(fields.one(READ_IN)) or voice.chosen
     try:
-        return await _accept(token, fields, Voice(spoken, voice.preferred), now)
+        return await database.write(_accepting(token, fields, Voice(spoken, voice.preferred), now))
     except DatabaseUnavailable:
         return Unstored(spoken or voice.preferred, fields)
 
@@ -107,8 +107,9 @@ async def thank(token: str, voice: Voice, now: datetime) -> Thanked | Shut:
     return Thanked(_language(voice.chosen, asked, voice), asked, asked.is_open(now))
 
 
-async def _accept(token: str, fields: Fields, voice: Voice, now: datetime) -> Outcome:
-    asked = await answers.asked_by_token(token_hash(token))
+def _accepting(token: str, fields: Fields, voice: Voice, now: datetime) -> Steps[Outcome]:
+    """Look up, check and store in one turn of the writer; only a sound answer writes anything."""
+    asked = yield from answers.finding(token_hash(token))
     if asked is None or not asked.is_open(now):
         return Shut(voice.chosen or voice.preferred, fields.one("text"))
     locale = _language(voice.chosen, asked, voice)
@@ -117,7 +118,7 @@ async def _accept(token: str, fields: Fields, voice: Voice, now: datetime) -> Ou
     given = check(fields, asked.items, Prompt(asked.prompt), locale, now)
     if isinstance(given, tuple):
         return _given_back(asked, locale, now, fields, given)
-    receipt = await database.write(answers.accepting(asked.shop_id, asked, given, now))
+    receipt = yield from answers.accepting(asked.shop_id, asked, given, now)
     if receipt is None:
         return Shut(locale, given.text)
     return Stored(locale, asked.shop_id, receipt)

@@ -97,6 +97,11 @@ class Asked:
     channel: str
 
     @property
+    def design_weight(self) -> float:
+        """How many shoppers of its stratum the answer speaks for."""
+        return 1 / self.sampling_probability if self.sampling_probability else 1.0
+
+    @property
     def closes_on(self) -> date:
         """The shop's own calendar day on which the survey closes."""
         return self.closes_at.astimezone(ZoneInfo(self.timezone)).date()
@@ -157,6 +162,12 @@ async def asked_by_token(token_hash: bytes) -> Asked | None:
     return _asked(rows[0]) if rows else None
 
 
+def finding(token_hash: bytes) -> Steps[Asked | None]:
+    """Find what a link leads to, inside a larger write; exempt from shop_id first."""
+    rows = yield Statement(_ASKED, token_hash)
+    return _asked(rows[0]) if rows else None
+
+
 def _asked(row: dict[str, Any]) -> Asked:  # Any: a row as the engine gives it
     items = tuple(filter(None, row["items"].split(",")))
     return Asked(**row | {"items": items, "state": InvitationState(row["state"])})
@@ -204,7 +215,7 @@ def accepting(
 def _inserting(asked: Asked, given: GivenAnswer, day: date, now: datetime) -> Statement:
     about = (asked.order_ref, asked.order_id, asked.contact_id, asked.customer_id)
     form = (asked.survey_kind, asked.form, given.overall, given.locale)
-    weight = (asked.stratum, 1 / asked.sampling_probability, asked.sent_at or asked.created_at)
+    weight = (asked.stratum, asked.design_weight, asked.sent_at or asked.created_at)
     times = (now, now, day, given.elapsed_ms)
     return Statement(_INSERT, asked.shop_id, asked.id, *about, *form, *weight, *times, given.flags)
 

@@ -7,7 +7,7 @@ EXEMPT = {
     "models/queries/shops.py": {"by_code", "every_shop", "add"},
     "models/queries/staff.py": None,  # people and sessions belong to the installation
     "models/queries/outbox.py": {"claim_batch", "expire_leases"},  # one sender serves all shops
-    "models/queries/answers.py": {"asked_by_token"},
+    "models/queries/answers.py": {"asked_by_token", "finding"},
     "models/queries/comments.py": {"waiting", "storing_readings"},  # one reader serves all shops
     "models/queries/drafts.py": {"forget_closed"},
     "models/queries/invitations.py": {"by_token_hash", "due_for_reminder", "due_for_closing"},
