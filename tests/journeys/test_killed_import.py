@@ -16,7 +16,7 @@ from tests.conftest import NOW
 from tests.site import SECRET
 
 pytestmark = pytest.mark.anyio
-ROWS = 4_000
+ROWS = 2_500
 PATIENCE = 60.0
 
 
