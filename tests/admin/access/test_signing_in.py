@@ -2,9 +2,8 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
-from litestar import Litestar
-from litestar.testing import AsyncTestClient
 
 from admin.access import door, passwords, signing_in
 from models.choices import Role
@@ -13,7 +12,7 @@ from tests.conftest import NOW, Clock
 from tests.site import Cast, founded, signed_in, site
 
 pytestmark = pytest.mark.anyio
-Client = AsyncTestClient[Litestar]
+Client = httpx.AsyncClient
 PASSWORD = "tea leaves 龙井 2026"
 
 
