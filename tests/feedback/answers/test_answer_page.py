@@ -119,13 +119,28 @@ async def test_the_open_question_follows_the_score_without_a_script(
         assert f'class="{shown}"' in (await browser.get(link.path + score)).text
 
 
-async def test_a_contact_survey_knows_the_channel_and_asks_what_would_put_it_right(
+async def test_a_contact_survey_knows_the_channel_and_lets_it_be_corrected(
     browser: httpx.AsyncClient, postbox: Postbox, tea_shop: int
 ) -> None:
     link = await postbox.invite(tea_shop, SurveyKind.POST_CONTACT)
+    rows = await door.fetch(
+        "INSERT INTO contact (shop_id, contact_ref, channel) VALUES ({}, 'k', 'phone') RETURNING id",
+        tea_shop,
+    )
+    await door.fetch("UPDATE candidate SET contact_id = {}", rows[0]["id"])
     page = (await browser.get(link.path)).text
+    assert re.findall(r'name="(\w+)" value="(\w+)" checked', page) == [("CT1", "phone")]
+    await browser.post(link.path, data={"CT1": "wechat"})
+    assert 'name="CT1" value="wechat" checked' in (await browser.get(link.path)).text
+
+
+async def test_after_a_contact_we_ask_what_would_have_put_it_right(
+    browser: httpx.AsyncClient, postbox: Postbox, tea_shop: int
+) -> None:
+    link = await postbox.invite(tea_shop, SurveyKind.POST_CONTACT)
+    page = (await browser.get(link.path + "?s=1")).text
     assert "您希望我们怎样处理？" in page
-    assert "哪一点最该改进？" not in page
+    assert "发生了什么？" not in page
 
 
 async def dead_links(postbox: Postbox, shop_id: int, clock: Clock) -> dict[str, str]:
