@@ -16,6 +16,7 @@ from huiyin.fonts import chart_fonts
 from huiyin.i18n import translator
 from huiyin.smtp import Captured, Smtp
 from huiyin.templating import environment
+from huiyin.words import segment_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,7 @@ def bench_for(
             templates=templates,
             fonts=chart_fonts(settings),
             translator=translator,
+            segment=segment_in(settings.var_dir),
         ),
         post=outbox.Post(transport, owner, clock, fresh_random()) if transport else None,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from admin.digest import content
 from admin.digest.content import Asking, Content, Quote, Sums
+from admin.digest.new_words import new_words
 from admin.measures.periods import days_of, previous, span_of
 from models.queries import digests, quality
 from models.queries.quality import Days
@@ -13,10 +14,12 @@ from models.queries.quality import Days
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from admin.digest.new_words import Segment
+
 LONGEST_QUOTE = 80
 
 
-async def week(shop_id: int, period: str, zone: ZoneInfo) -> Content:
+async def week(shop_id: int, period: str, zone: ZoneInfo, segment: Segment) -> Content:
     """Return the content of a shop's digest for one ISO week."""
     first, after = days_of(period)
     baseline, _ = days_of(previous(period, content.BASELINE_WEEKS))
@@ -32,6 +35,7 @@ async def week(shop_id: int, period: str, zone: ZoneInfo) -> Content:
         await sums(shop_id, Days(baseline, first)),
         Asking(asked.sent, asked.answered),
         quotes,
+        await new_words(shop_id, period, segment),
     )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from admin.digest.content import Content
+    from admin.digest.new_words import Segment
     from models.queries.job_runs import Run
     from models.queries.shops import Shop
     from models.queries.staff import StaffMember
@@ -48,6 +49,8 @@ class Post:
     templates: Environment
     fonts: tuple[Path, ...]
     translator: Callable[[str], Callable[[str], str]]
+    # Cuts a normalised comment into words.
+    segment: Segment
 
 
 def due_period(now: datetime, zone: ZoneInfo) -> str | None:
@@ -82,7 +85,7 @@ async def compose_due(now: datetime, owner: str, post: Post) -> int:
 
 async def _compose(shop: Shop, run: Run, now: datetime, post: Post) -> int:
     try:
-        content = await gathering.week(shop.id, run.period, shop.zone)
+        content = await gathering.week(shop.id, run.period, shop.zone, post.segment)
         if not content.is_worth_sending:
             await job_runs.skip(shop.id, run, now, NOTHING)
             return 0

@@ -14,6 +14,7 @@ from huiyin.cli.running import in_database, shop_named
 from huiyin.fonts import chart_fonts
 from huiyin.i18n import LOCALES, translator
 from huiyin.templating import environment
+from huiyin.words import segment_in
 
 if TYPE_CHECKING:
     from huiyin.settings import Settings
@@ -46,7 +47,9 @@ async def digest(
             "Digests are sent by the schedule, each once. To read one, add --dry-run."
         )
     shop = await shop_named(code)
-    content = await gathering.week(shop.id, week_before(as_of.date(), shop.timezone), shop.zone)
+    segment = segment_in(settings.var_dir)
+    period = week_before(as_of.date(), shop.timezone)
+    content = await gathering.week(shop.id, period, shop.zone, segment)
     tag = locale or shop.locale
     to = letter.Addressed(shop.name, f"{settings.base_url}/shops/{shop.code}", tag, translator(tag))
     written = letter.compose(content, to, environment(), chart_fonts(settings))

@@ -13,7 +13,7 @@ from models.queries import job_runs, outbox, shops, staff
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY_EIGHT = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 08:00 in Shanghai
-POST = Post("https://survey.example", "huiyin@shop.example", environment(), (), translator)
+POST = Post("https://survey.example", "huiyin@shop.example", environment(), (), translator, list)
 pytestmark = pytest.mark.anyio
 
 
