@@ -14,9 +14,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from models import database as door
 from tests.databases import OVERRIDE, Databases, PostgresDatabases, SQLiteDatabases, postgres_server
+
+# How long an example takes says something about the machine's other work, not about the code.
+settings.register_profile("calm", deadline=None, derandomize=True)
+settings.load_profile("calm")
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)  # a Monday, 17:30 in Shanghai
 ON_A_DATABASE = {"database", "database_url", "blank_url"}
