@@ -1,0 +1,63 @@
+"""The page of the service channels."""
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.response import Template
+
+from admin.access.door import ShopSeen, Viewer
+from admin.access.roles import Act
+from admin.dashboard import exporting, page
+from admin.dashboard.channels import findings, pictures, sheets
+from admin.dashboard.channels.findings import Found
+from admin.dashboard.channels.measures import MEASURES
+from admin.dashboard.filters import Filters
+from admin.dashboard.narrowing import ORDERS, narrowed, offering
+from admin.dashboard.page import AnyRequest, Clock, Context
+from admin.dashboard.shown import per_cent, shown
+from admin.dashboard.words import Translate
+from models.queries import channels as told
+
+
+@get("/shops/{code:str}/channels")
+async def channels(
+    request: AnyRequest,
+    shop: NamedDependency[ShopSeen],
+    viewer: NamedDependency[Viewer],
+    clock: NamedDependency[Clock],
+    locale: NamedDependency[str],
+    translate: NamedDependency[Translate],
+) -> Template | Response[bytes]:
+    """Show how customer service was reached and what came of it, as a page or as a file."""
+    shop.require(Act.SEE_NUMBERS)
+    seen = narrowed(await page.seen(request, shop, clock, exporting.beside(request)), ORDERS)
+    found = await judged(shop.id, seen.filters)
+    if exporting.wanted(request):
+        tables = sheets.sheets(found, translate, with_agents=shop.may(Act.SEE_AGENTS))
+        return exporting.download(shop, seen.filters, "channels", tables, translate)
+    path = f"/shops/{shop.code}/channels"
+    frame = await page.context(seen, shop, viewer, locale, translate, path)
+    acts = {"may_export": shop.may(Act.EXPORT), "may_see_agents": shop.may(Act.SEE_AGENTS)}
+    shapes = drawn(found, translate, with_agents=acts["may_see_agents"])
+    return Template("admin/channels.html", context=offering(frame, ORDERS) | shapes | acts)
+
+
+async def judged(shop_id: int, filters: Filters) -> Found:
+    """Read the contacts of the days shown and of those compared with, and judge them."""
+    now = await told.contacts_told(shop_id, filters.days, filters.where)
+    before = None
+    if filters.compared is not None:
+        before = await told.contacts_told(shop_id, filters.compared, filters.where)
+    return findings.judge(now, before)
+
+
+def drawn(found: Found, say: Translate, *, with_agents: bool) -> Context:
+    """Return what the page of the channels shows."""
+    levels = zip(MEASURES, found.every.levels, strict=True)
+    return {
+        "found": found, "measures": MEASURES,
+        "cards": [(measure.name, pictures.mark(measure, level, say)) for measure, level in levels],
+        "mobility": pictures.mobility(found, say), "denial": pictures.denial(found, say),
+        "by_channel": pictures.lines(found.by_channel, say), "apart": pictures.apart(found, say),
+        "no_person": shown(found.no_person, per_cent, say),
+        "agents": pictures.agents(found, say) if with_agents else None,
+    }  # fmt: skip

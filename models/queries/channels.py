@@ -1,0 +1,83 @@
+"""What shoppers said of their contacts with customer service, beside what the shop's events say.
+
+Which of it is a good sign, and whom it may be shown to, is the business of admin.
+"""
+
+from dataclasses import dataclass
+
+from models import database
+from models.choices import SurveyKind
+from models.database import Row
+from models.queries.chosen import CHOSEN, chosen
+from models.queries.quality import WHOLE, Days, Slice
+
+# Contacts are read one by one; more of them would change no figure that is shown.
+MOST_CONTACTS = 20_000
+
+_CONTACTS = (
+    CHOSEN
+    + """
+SELECT chosen.id, max(k.channel) AS channel, max(k.agent_ref) AS agent,
+    max(CASE WHEN k.automated THEN 1 WHEN NOT k.automated THEN 0 END) AS automated,
+    max(CASE WHEN r.item = 'CT1' THEN r.choice END) AS used,
+    max(CASE WHEN r.item = 'CT2' THEN r.choice END) AS wanted,
+    max(CASE WHEN r.item = 'CT4' THEN r.choice END) AS repeated,
+    max(CASE WHEN r.item = 'CT5' THEN r.choice END) AS resolved,
+    max(CASE WHEN r.item = 'CT6' THEN r.score END) AS effort,
+    max(CASE WHEN r.item = 'CT7' THEN r.choice END) AS took,
+    max(CASE WHEN r.item = 'CT8' THEN r.choice END) AS promise,
+    max(CASE WHEN r.item = 'CT9' THEN r.score END) AS satisfied,
+    max(CASE WHEN r.item = 'CTA' THEN r.choice END) AS served_by
+FROM chosen
+    LEFT JOIN contact k ON k.id = chosen.contact_id AND k.shop_id = {}
+    LEFT JOIN rating r ON r.answer = chosen.id AND r.state = 'rated'
+GROUP BY chosen.id, chosen.local_day ORDER BY chosen.local_day DESC, chosen.id DESC LIMIT {}
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTold:
+    """One contact as it was told; "" and None where a question was not asked or left blank."""
+
+    channel: str = ""
+    agent: str = ""
+    automated: bool | None = None
+    used: str = ""
+    wanted: str = ""
+    repeated: str = ""
+    resolved: str = ""
+    effort: int | None = None
+    took: str = ""
+    promise: str = ""
+    satisfied: int | None = None
+    served_by: str = ""
+
+
+async def contacts_told(
+    shop_id: int, days: Days, where: Slice = WHOLE, limit: int = MOST_CONTACTS
+) -> list[ContactTold]:
+    """Return what was said in surveys after a contact, newest first, at most `limit`."""
+    if where.kind not in {"", SurveyKind.POST_CONTACT}:
+        return []
+    after = Slice(where.source, SurveyKind.POST_CONTACT, *where.values[2:])
+    rows = await database.fetch(_CONTACTS, *chosen(shop_id, days, after), shop_id, limit)
+    return [_told(row) for row in rows]
+
+
+def _told(row: Row) -> ContactTold:
+    automated = row["automated"]
+    return ContactTold(
+        channel=row["channel"] or "",
+        agent=row["agent"] or "",
+        automated=None if automated is None else bool(automated),
+        used=row["used"] or "",
+        wanted=row["wanted"] or "",
+        repeated=row["repeated"] or "",
+        resolved=row["resolved"] or "",
+        effort=row["effort"],
+        took=row["took"] or "",
+        promise=row["promise"] or "",
+        satisfied=row["satisfied"],
+        served_by=row["served_by"] or "",
+    )
