@@ -124,7 +124,8 @@ async def test_a_contact_survey_knows_the_channel_and_lets_it_be_corrected(
 ) -> None:
     link = await postbox.invite(tea_shop, SurveyKind.POST_CONTACT)
     rows = await door.fetch(
-        "INSERT INTO contact (shop_id, contact_ref, channel) VALUES ({}, 'k', 'phone') RETURNING id",
+        "INSERT INTO contact (shop_id, contact_ref, channel)"
+        " VALUES ({}, 'k', 'phone') RETURNING id",
         tea_shop,
     )
     await door.fetch("UPDATE candidate SET contact_id = {}", rows[0]["id"])
