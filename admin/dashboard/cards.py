@@ -103,13 +103,19 @@ def _course(kind: _Kind, now: Sums, say: Translate) -> Drawing | None:
     steps = _steps(now)
     if len(steps) < 3:  # noqa: PLR2004 — two points are no course
         return None
-    points = [_point(kind.key, name, days, now) for name, days in steps]
+    points = _trimmed([_point(kind.key, name, days, now) for name, days in steps])
     if sum(point.value is not None for point in points) < 2:  # noqa: PLR2004 — as above
         return None
     title = say("Answers over time") if kind.key == "response" else kind.title
     return sparkline(
         points, (say("From"), title), Words(title, say("One point per stretch of days."))
     )
+
+
+def _trimmed(points: list[Point]) -> list[Point]:
+    """Leave out what comes before the first number and after the last one."""
+    shown = [place for place, point in enumerate(points) if point.value]
+    return points[shown[0] : shown[-1] + 1] if shown else []
 
 
 def _steps(now: Sums) -> list[tuple[str, list[DayScores]]]:

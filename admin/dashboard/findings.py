@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from admin.dashboard.words import CORE, OVERALL
-from admin.measures.change import Metric, Verdict, is_it_real, newcombe_difference, welch
+from admin.measures.change import Finding, Metric, Verdict, is_it_real, newcombe_difference, welch
 from admin.measures.differences import Change, welch_from_moments
 from admin.measures.estimate import Estimate, Suppression, withheld
 from admin.measures.levels import bottom2_from_counts, mean_from_counts, share, weighted_mean
@@ -65,6 +65,13 @@ class Findings:
     def tested(self) -> int:
         """How many changes were tested together."""
         return self.overall.verdict.tested if self.overall.verdict else 0
+
+    @property
+    def is_news(self) -> bool:
+        """Say whether any change is real."""
+        levels = (self.overall, self.response, self.low, self.complaints)
+        every = (*levels, *self.stages.values(), *self.tags.values())
+        return any(level.verdict and level.verdict.finding is Finding.REAL for level in every)
 
 
 def judge(now: Sums, before: Sums | None) -> Findings:

@@ -43,5 +43,5 @@ async def _shown(asked: Seen, shop: ShopSeen, locale: str, say: Translate) -> Co
         "journey": pictures.journey(now, found, filters, base, say),
         "complaints": pictures.complaints(now, before, found, filters, base, locale, say),
         "sentences": sentences.what_changed(found, locale, say),
-        "tested": found.tested,
+        "tested": found.tested if found.is_news else 0,
     }

@@ -163,3 +163,19 @@ def test_a_complaint_leads_to_its_words_and_says_when_it_is_new() -> None:
 def test_too_few_answers_draw_no_complaints() -> None:
     now = sums({1: 1, 4: 1}, days=4, tags={"slow_shipping": 3})
     assert complaints(now, None, judge(now, None), FILTERS, "/s", "en", say) is None
+
+
+def test_a_course_begins_and_ends_with_answers_however_long_the_days() -> None:
+    now = sums(GOOD)
+    years = Days(TODAY - timedelta(days=2000), TODAY + timedelta(days=1))
+    long = Sums(years, now.scores, now.by_day, now.tags, now.tags_by_day, now.response)
+    course = deck(long, None)["response"].course
+    assert course is None or len(course.table.rows) <= 2
+    shown = deck(now, None)["overall"].course
+    assert shown is not None
+    assert len(shown.table.rows) == 28
+
+
+def test_what_was_tested_is_mentioned_only_when_something_is_real() -> None:
+    assert not judge(sums(GOOD), sums(GOOD)).is_news
+    assert judge(sums(BAD), sums(GOOD)).is_news
