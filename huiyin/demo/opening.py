@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from models.queries.shops import Shop
     from nlp import Reader
 
-    Tell = Callable[[str, float], None]
+    Note = Callable[[str, float], None]
 
 CODE = "demo"
 NAME = "青禾家居"
@@ -54,19 +54,19 @@ class Doors:
     letters: str
 
 
-async def opened(settings: Settings, now: datetime, say: Tell) -> Shop:
+async def opened(settings: Settings, now: datetime, note: Note) -> Shop:
     """Return the demo shop, telling its story first if it is not there yet.
 
-    `say` is told what is being done and the share of it that is done.
+    `note` is told what is being done and the share of it that is done.
     """
     shop = await shops.by_code(CODE)
     if shop is not None:
         return shop
     shop = await _found(now)
     # The reader is fitted on one core while the story is played on the other.
-    fitting = asyncio.create_task(asyncio.to_thread(_fitted, settings, say))
-    await _play(settings, shop, now, say)
-    await _read_all(await fitting, now, say)
+    fitting = asyncio.create_task(asyncio.to_thread(_fitted, settings, note))
+    await _play(settings, shop, now, note)
+    await _read_all(await fitting, now, note)
     return shop
 
 
@@ -97,8 +97,8 @@ async def _found(now: datetime) -> Shop:
     return shop
 
 
-async def _play(settings: Settings, shop: Shop, now: datetime, say: Tell) -> None:
-    bench = bench_for(settings, lambda: _fitted(settings, say), lambda: now)
+async def _play(settings: Settings, shop: Shop, now: datetime, note: Note) -> None:
+    bench = bench_for(settings, lambda: _fitted(settings, note), lambda: now)
 
     async def hand_over(then: datetime) -> int:
         post = bench.post and replace(bench.post, clock=lambda: then)
@@ -110,15 +110,15 @@ async def _play(settings: Settings, shop: Shop, now: datetime, say: Tell) -> Non
     written = comments_by_tag((line.text, tuple(line.tags), line.polarity) for line in corpus())
     stage = Stage(shop, bench.desk.links, bench.desk, written, hand_over, digest)
     tales = tell(seeded_random(SEED), now.astimezone(shop.zone).date(), shop.zone)
-    await play(stage, tales, seeded_random(SEED + 1), now, lambda n, of: say("story", n / of))
+    await play(stage, tales, seeded_random(SEED + 1), now, lambda n, of: note("story", n / of))
 
 
-async def _read_all(reader: Reader, now: datetime, say: Tell) -> None:
-    say("comments", 0.0)
+async def _read_all(reader: Reader, now: datetime, note: Note) -> None:
+    note("comments", 0.0)
     while await read_waiting_comments(now, lambda: reader, READ_AT_ONCE):
         pass
-    say("comments", 1.0)
+    note("comments", 1.0)
 
 
-def _fitted(settings: Settings, say: Tell) -> Reader:
-    return load_or_fit(settings.var_dir / "reader", lambda _step, share: say("reader", share))
+def _fitted(settings: Settings, note: Note) -> Reader:
+    return load_or_fit(settings.var_dir / "reader", lambda _step, share: note("reader", share))
