@@ -11,12 +11,15 @@ from litestar.di import NamedDependency, Provide
 
 from admin.access.door import shop_behind_the_door, viewer_at_the_door
 from feedback.invitations.links import LinkSigner
+from feedback.invitations.reasons import SENTENCES, Reason
 from feedback.survey.items import ITEMS
 from huiyin.http_errors import language
 from huiyin.i18n import asked_for, translator
 from huiyin.settings import Settings
 
 AnyRequest = Request[Any, Any, Any]  # Any: litestar's user, auth and state
+
+REASONS = frozenset(Reason)
 
 
 def clock(request: AnyRequest) -> Callable[[], datetime]:
@@ -68,6 +71,11 @@ def item_words() -> Callable[[str, str], str]:
     return lambda code, tag: ITEMS[code].words.read_in(tag) if code in ITEMS else code
 
 
+def reason_words() -> Callable[[str, str], str]:
+    """Return the function that says in a language why an order or contact is not asked about."""
+    return lambda code, tag: translator(tag)(SENTENCES[Reason(code)]) if code in REASONS else code
+
+
 def provided() -> dict[str, Provide]:
     """Return every name a handler may ask for."""
     plain: dict[str, Callable[..., Any]] = {  # Any: what each of them provides
@@ -81,6 +89,7 @@ def provided() -> dict[str, Provide]:
         "https": https,
         "client_address": client_address,
         "item_words": item_words,
+        "reason_words": reason_words,
     }
     return {
         **{name: Provide(source, sync_to_thread=False) for name, source in plain.items()},

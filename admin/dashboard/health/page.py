@@ -1,0 +1,59 @@
+"""The page of response health."""
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.response import Template
+
+from admin.access.door import ShopSeen, Viewer
+from admin.access.roles import Act
+from admin.dashboard import exporting, page
+from admin.dashboard.health import findings, gathering, shapes
+from admin.dashboard.health.findings import Found
+from admin.dashboard.health.shapes import ReasonWords
+from admin.dashboard.narrowing import narrowed, offering
+from admin.dashboard.page import AnyRequest, Clock, Context
+from admin.dashboard.shown import per_cent, points, shown
+from admin.dashboard.verdicts import PER_CENT_BETTER, figure
+from admin.dashboard.words import Translate
+
+KEPT = frozenset({"kind"})
+
+
+@get("/shops/{code:str}/health")
+async def health(
+    request: AnyRequest,
+    shop: NamedDependency[ShopSeen],
+    viewer: NamedDependency[Viewer],
+    clock: NamedDependency[Clock],
+    locale: NamedDependency[str],
+    translate: NamedDependency[Translate],
+    reason_words: NamedDependency[ReasonWords],
+) -> Template | Response[bytes]:
+    """Show how asking goes, as a page or as a file."""
+    shop.require(Act.SEE_NUMBERS)
+    seen = narrowed(await page.seen(request, shop, clock, exporting.beside(request)), KEPT)
+    found = findings.judge(await gathering.rows(shop.id, seen.filters, shop.zone))
+    if exporting.wanted(request):
+        tables = shapes.sheets(found, locale, reason_words, translate)
+        return exporting.download(shop, seen.filters, "health", tables, translate)
+    path = f"/shops/{shop.code}/health"
+    frame = await page.context(seen, shop, viewer, locale, translate, path)
+    about = {"reason_words": reason_words, "may_export": shop.may(Act.EXPORT)}
+    drawn = offering(frame, KEPT) | shapes_of(found, translate) | about
+    return Template("admin/health.html", context=drawn)
+
+
+def shapes_of(found: Found, say: Translate) -> Context:
+    """Return what the page of response health shows."""
+    return {
+        "found": found, "funnel": shapes.funnel(found, say), "letters": shapes.LETTERS,
+        "forms": shapes.FORMS,
+        "change": figure(found.response.verdict, PER_CENT_BETTER, say),
+        "effort_told": shapes.effort_told(found.effort, say),
+        "promise_told": lambda took: shapes.promise_told(took, say),
+        "as_share": lambda estimate: shown(estimate, per_cent, say),
+        "as_tenths": lambda estimate: shown(estimate, "{:.2%}".format, say),
+        "as_points": lambda estimate: shown(estimate, points, say),
+        "as_time": lambda estimate: shown(estimate, "{:.1f}".format, say),
+        "as_seconds": lambda estimate: shown(estimate, "{:.0f}".format, say),
+    }  # fmt: skip
