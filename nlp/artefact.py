@@ -159,9 +159,9 @@ def _fit_into(path: Path, analyser: Analyser, progress: Progress) -> Reader:
     return reader
 
 
-def _body(stored: bytes) -> bytes:
+def _body(stored: bytes) -> memoryview:
     head = len(_MAGIC) + _DIGEST_LENGTH + 1
-    digest, body = stored[len(_MAGIC) : head - 1], stored[head:]
+    digest, body = stored[len(_MAGIC) : head - 1], memoryview(stored)[head:]
     if not stored.startswith(_MAGIC) or sha256(body).hexdigest().encode() != digest:
         message = "the stored reader was changed or cut short; fit it again with `huiyin train`"
         raise ArtefactDamaged(message)
@@ -176,7 +176,7 @@ def _arrays(model: Model) -> dict[str, NDArray[Any]]:  # Any: as in Arrays
     return keys | {
         "ends": vocabulary.ends,
         "scales": vocabulary.scales,
-        "weights": model.weights.astype(np.float16),
+        "weights": model.weights,
         "biases": model.biases,
         "polarity_weights": model.polarity_weights,
         "thresholds": calibration.thresholds,
@@ -194,7 +194,7 @@ def _model(packed: Arrays, codes: tuple[str, ...]) -> Model:
     return Model(
         codes,
         Vocabulary(blocks, ends, packed["scales"]),
-        packed["weights"].astype(np.float32),
+        packed["weights"],
         packed["biases"],
         packed["polarity_weights"],
         Calibration(packed["thresholds"], packed["slopes"], packed["intercepts"]),

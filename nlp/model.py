@@ -31,7 +31,7 @@ class Model:
     codes : tuple of str
         The tags it knows: the taxonomy's, then those that a shop has added.
     vocabulary : Vocabulary
-    weights : ndarray of float32, shape (n_features, n_columns)
+    weights : ndarray of float16, shape (n_features, n_columns)
         One column per code, then "complains of anything", then the polarities; block weights
         are multiplied in.
     biases : ndarray of float32, shape (n_columns,)
@@ -41,7 +41,7 @@ class Model:
 
     codes: tuple[str, ...]
     vocabulary: Vocabulary
-    weights: Floats
+    weights: NDArray[np.float16]
     biases: Floats
     polarity_weights: Floats
     calibration: Calibration
@@ -67,7 +67,8 @@ class Model:
             filled = np.flatnonzero(sizes)
             if not len(filled):
                 continue
-            rows = self.weights[units.features[start:end]] * values[start:end, None]
+            rows = self.weights[units.features[start:end]].astype(np.float32)
+            rows *= values[start:end, None]
             starts = units.offsets[first:last][filled] - start
             scores[first + filled] = np.add.reduceat(rows, starts, axis=0)
         return np.asarray(scores + self.biases, np.float32)
