@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # run from any folder, without an install
+
 from nlp.analysis import Analyser
 from nlp.artefact import load_or_fit
 from nlp.corpus import corpus

@@ -3,12 +3,14 @@
 import subprocess
 import sys
 
+import opencc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp import Reading
 from nlp.analysis import Analyser
+from nlp.corpus import corpus
 from nlp.reader import Reader
 
 
@@ -102,3 +104,18 @@ def test_the_marks_of_redaction_are_no_words(analyser: Analyser) -> None:
     analysis = analyser.analyse("加[电话]和[wechat id]吧")
     assert len(analysis.text) == len("加[电话]和[wechat id]吧")
     assert not any(name in analysis.text for name in ("电话", "wechat"))
+
+
+def test_simplified_and_traditional_read_alike(reader: Reader) -> None:
+    texts = [row.text for row in corpus()[::100] if row.text.isprintable()]
+    traditional = opencc.OpenCC("s2t")
+    simplified = opencc.OpenCC("t2s")
+    plain = reader.read([simplified.convert(text) for text in texts])
+    other = reader.read([traditional.convert(simplified.convert(text)) for text in texts])
+    alike = [codes(one) == codes(two) for one, two in zip(plain, other, strict=True)]
+    assert sum(alike) / len(alike) > 0.97
+
+
+@pytest.mark.parametrize("piece", ["客服", "怕骚扰,", "屏的好慢", "说6月18号", "慢,", "没没没"])
+def test_the_same_words_a_thousand_times_are_read(piece: str, reader: Reader) -> None:
+    assert reader.read([piece * 2_000])[0].status == "read"
