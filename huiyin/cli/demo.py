@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +20,8 @@ from huiyin.logs import set_up_logs
 from models import database
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from huiyin.settings import Settings
 
 STEPS = {
@@ -58,14 +62,37 @@ def demo_settings(settings: Settings) -> Settings:
 
 
 async def _opened(settings: Settings) -> Doors:
-    await database.start(settings.database_url)
+    """Tell the story where it has not been told, and return the links into it."""
+    now = utc_now()
+    file = _file_of(settings)
+    if file is None:  # a server's database is filled where it is
+        async with _database(settings.database_url, durable=True):
+            await opened(settings, now, _Telling())
+    elif not file.exists():
+        # Told beside and moved into its place when whole: an interrupted story leaves no shop.
+        beside = file.with_name("filling.db")
+        for leftover in beside.parent.glob("filling.db*"):
+            leftover.unlink()
+        async with _database(f"sqlite:///{beside}", durable=False):
+            await opened(settings, now, _Telling())
+        beside.rename(file)
+    async with _database(settings.database_url, durable=True):
+        return await doors(settings, await opened(settings, now, _Telling()), now)
+
+
+@asynccontextmanager
+async def _database(url: str, *, durable: bool) -> AsyncIterator[None]:
+    await database.start(url, durable=durable)
     try:
         await database.migrate()
-        now = utc_now()
-        shop = await opened(settings, now, _Telling())
-        return await doors(settings, shop, now)
+        yield
     finally:
         await database.stop()
+
+
+def _file_of(settings: Settings) -> Path | None:
+    path = settings.database_url.removeprefix("sqlite:///")
+    return Path(path) if path != settings.database_url else None
 
 
 class _Telling:

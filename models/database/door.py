@@ -24,7 +24,7 @@ _savepoints = count(1)
 _bound: BoundEngine | None = None  # one database per process; `start` and `stop` set it
 
 
-def engine_for(url: str) -> BoundEngine:
+def engine_for(url: str, *, durable: bool = True) -> BoundEngine:
     """Return the engine that an address names, not yet opened.
 
     `sqlite:///var/huiyin.db` is relative to the working directory, `sqlite:////var/huiyin.db`
@@ -32,10 +32,10 @@ def engine_for(url: str) -> BoundEngine:
     """
     parts = urlsplit(url)
     if parts.scheme in {"postgresql", "postgres"}:
-        return PooledPostgresEngine(url)
+        return PooledPostgresEngine(url, durable=durable)
     file = url.removeprefix("sqlite:///")  # a path may hold what has a meaning in addresses
     if file not in {url, ""}:
-        return PooledSQLiteEngine(Path(file))
+        return PooledSQLiteEngine(Path(file), durable=durable)
     msg = (
         f"the database address begins with {parts.scheme or 'nothing'!r}; "
         "write sqlite:///var/huiyin.db or postgresql://user:password@host/name"
@@ -43,13 +43,19 @@ def engine_for(url: str) -> BoundEngine:
     raise DatabaseUrlInvalid(msg)
 
 
-async def start(url: str, tables: Sequence[type[Table]] | None = None) -> None:
-    """Open the database at `url` and bind it to `tables` (all of the project's, if not given)."""
+async def start(
+    url: str, tables: Sequence[type[Table]] | None = None, *, durable: bool = True
+) -> None:
+    """Open the database at `url` and bind it to `tables` (all of the project's, if not given).
+
+    Without `durable` a commit is not on the disk when it is acknowledged: only for what can be
+    made again, such as the demo's story.
+    """
     global _bound  # noqa: PLW0603  # a process has one database
     if _bound is not None:
         msg = "a database is open already; stop() it before the next start()"
         raise TransactionMisused(msg)
-    engine = engine_for(url)
+    engine = engine_for(url, durable=durable)
     try:
         await engine.open()
     except BaseException:

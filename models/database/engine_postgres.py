@@ -41,9 +41,10 @@ class PooledPostgresEngine(PostgresEngine):
 
     name: EngineName = "postgres"
 
-    def __init__(self, url: str, size: int = POOL_SIZE) -> None:
+    def __init__(self, url: str, size: int = POOL_SIZE, *, durable: bool = True) -> None:
         super().__init__(config={"dsn": url}, extensions=())
         self._size = size
+        self._session = SESSION if durable else SESSION | {"synchronous_commit": "off"}
         self._writes: set[asyncio.Task[Any]] = set()  # Any: each write has its own result
 
     async def check_version(self) -> None:
@@ -59,7 +60,7 @@ class PooledPostgresEngine(PostgresEngine):
                     min_size=1,
                     max_size=self._size,
                     timeout=PATIENCE,
-                    server_settings=SESSION,
+                    server_settings=self._session,
                 )
         except DatabaseUnavailable as fault:
             where = f"{address.hostname or 'local socket'}{address.path}"

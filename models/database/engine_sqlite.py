@@ -28,14 +28,15 @@ class PooledSQLiteEngine(SQLiteEngine):
 
     name: EngineName = "sqlite"
 
-    def __init__(self, path: Path, size: int = POOL_SIZE) -> None:
+    def __init__(self, path: Path, size: int = POOL_SIZE, *, durable: bool = True) -> None:
         super().__init__(path=str(path), **OPTIONS)
         self.file = path
+        self._durable = durable
         self._idle: list[KeptConnection] = []
         self._places = asyncio.Semaphore(size)
         self._turn = asyncio.Lock()  # writers of one process queue here, not in SQLite's spin lock
         self._unfinished: set[asyncio.Task[None]] = set()
-        self._writer = Writer(lambda: connect_writer(path))
+        self._writer = Writer(lambda: connect_writer(path, durable=durable))
 
     async def open(self) -> None:
         """Create folder and file where missing, open the first connection and the writer."""
@@ -113,7 +114,11 @@ class PooledSQLiteEngine(SQLiteEngine):
         """Take an idle connection, or open one while there is a place."""
         await _patiently(self._places.acquire())
         try:
-            return self._idle.pop() if self._idle else await KeptConnection.open(self.file)
+            return (
+                self._idle.pop()
+                if self._idle
+                else await KeptConnection.open(self.file, durable=self._durable)
+            )
         except BaseException:
             self._places.release()
             raise

@@ -7,6 +7,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -26,12 +27,13 @@ class KeptConnection:
         self._thread = thread
 
     @classmethod
-    async def open(cls, path: Path) -> Self:
+    async def open(cls, path: Path, *, durable: bool = True) -> Self:
         """Open the file on a new thread."""
         thread = ThreadPoolExecutor(1, thread_name_prefix="huiyin-sqlite")
         try:
             loop = asyncio.get_running_loop()
-            return cls(await loop.run_in_executor(thread, connect, path), thread)
+            opening = partial(connect, path, durable=durable)
+            return cls(await loop.run_in_executor(thread, opening), thread)
         except BaseException:
             thread.shutdown(wait=False)
             raise

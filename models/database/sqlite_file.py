@@ -46,17 +46,19 @@ _UNAVAILABLE = {
 }
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open one connection with every safety switch on."""
+def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
+    """Open one connection with every safety switch on, unless nothing would be missed."""
     connection: sqlite3.Connection = sqlite3.connect(path, **OPTIONS)
     for pragma in PRAGMAS:
         connection.execute(pragma)
+    if not durable:
+        connection.execute("PRAGMA synchronous=OFF")
     return connection
 
 
-def connect_writer(path: Path) -> sqlite3.Connection:
+def connect_writer(path: Path, *, durable: bool = True) -> sqlite3.Connection:
     """Open the one connection through which answers go; its savepoints need no files."""
-    connection = connect(path)
+    connection = connect(path, durable=durable)
     connection.execute("PRAGMA temp_store=MEMORY")
     connection.execute("PRAGMA cache_size=-16000")  # 16 MB: the inner pages of every index
     return connection

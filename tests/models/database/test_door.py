@@ -47,6 +47,16 @@ async def test_commits_survive_a_power_cut_on_the_open_database(database: str, e
         assert switches["synchronous_commit"] == "on"
 
 
+async def test_only_what_can_be_made_again_is_written_without_waiting_for_the_disk(
+    database_url: str, engine: str
+) -> None:
+    await door.start(database_url, durable=False)
+    switches = await door.durability()
+    await door.stop()
+    name = "synchronous" if engine == "sqlite" else "synchronous_commit"
+    assert switches[name] in {"0", "off"}
+
+
 async def test_a_process_may_open_and_close_several_databases(
     database_url: str, blank_url: str
 ) -> None:
