@@ -7,6 +7,7 @@ machine is listened to.
 from __future__ import annotations
 
 import base64
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from litestar import get
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 EVERY_SHOP: Final = 0
 ON_A_PAGE: Final = 50
 THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 # A letter runs no script and loads nothing; its links open a tab of their own.
 LETTER_POLICY: Final = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
@@ -47,6 +49,7 @@ async def letters(
         "kind": wanted or "",
         "letters": found[:ON_A_PAGE],
         "older": found[ON_A_PAGE - 1].id if len(found) > ON_A_PAGE else None,
+        "language_of": language_of,
     }
     return Template("captured_mail.html", context=context)
 
@@ -55,7 +58,13 @@ async def letters(
 async def letter(letter_id: FromPath[int], locale: NamedDependency[str]) -> Template:
     """Show one letter: its headers, the page it is, and its text."""
     one = await _found(letter_id)
-    context = {"locale": locale, "letter": one.letter, "id": one.id, "headers": headers_of(one)}
+    context = {
+        "locale": locale,
+        "letter": one.letter,
+        "id": one.id,
+        "headers": headers_of(one),
+        "language_of": language_of,
+    }
     return Template("captured_letter.html", context=context)
 
 
@@ -74,6 +83,11 @@ def captured_routes(settings: Settings) -> list[Any]:  # Any: litestar's handler
     """Return the pages, or nothing where letters are sent or strangers may listen."""
     alone = settings.mail == "captured" and settings.host in THIS_MACHINE
     return [letters, letter, as_page] if alone else []
+
+
+def language_of(words: str) -> str:
+    """Return the language a letter's words are shown in, so that they are read out rightly."""
+    return "zh-CN" if HAN.search(words) else "en"
 
 
 def headers_of(one: Claimed) -> list[tuple[str, str]]:

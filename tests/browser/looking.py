@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import anyio
 from playwright.async_api import Page
 
 from huiyin.demo import world
@@ -15,6 +16,7 @@ from huiyin.demo import world
 HERE = Path(__file__).parent
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 HEIGHT = 900
+PATIENCE = 60
 HAN = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}")
 # What the shop calls its things is not translated, and WCAG 3.1.2 excuses proper names.
@@ -37,11 +39,12 @@ async def axe_faults(page: Page) -> list[str]:
     """Return what axe-core has against the page under WCAG 2.2 AA."""
     if not await page.evaluate("typeof axe === 'object'"):
         await page.evaluate(_script("vendor/axe.min.js"))
-    found = await page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags},"
-        " resultTypes: ['violations']})",
-        list(RULES),
-    )
+    with anyio.fail_after(PATIENCE):  # a page that runs no scripts never answers
+        found = await page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags},"
+            " resultTypes: ['violations']})",
+            list(RULES),
+        )
     return [_told(rule, node) for rule in found["violations"] for node in rule["nodes"]]
 
 

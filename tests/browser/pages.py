@@ -47,6 +47,32 @@ PLACES = (
     Place("overview", "/shops/tea", "/shops/{code:str}"),
     Place("overview, filtered to nothing", "/shops/tea?region=nowhere", "/shops/{code:str}"),
     Place("overview, nothing yet", "/shops/other", "/shops/{code:str}"),
+    Place("overview, a cut link", "/shops/tea?period=tomorrow", "/shops/{code:str}"),
+    Place("stage", "/shops/tea/stages/ship", "/shops/{code:str}/stages/{stage:str}"),
+    Place("contact stage", "/shops/tea/stages/contact", "/shops/{code:str}/stages/{stage:str}"),
+    Place("stage, nothing yet", "/shops/other/stages/pay", "/shops/{code:str}/stages/{stage:str}"),
+    Place("channels", "/shops/tea/channels", "/shops/{code:str}/channels"),
+    Place("channels, nothing yet", "/shops/other/channels", "/shops/{code:str}/channels"),
+    Place("drivers", "/shops/tea/drivers", "/shops/{code:str}/drivers"),
+    Place("drivers, nothing yet", "/shops/other/drivers", "/shops/{code:str}/drivers"),
+    Place("health", "/shops/tea/health", "/shops/{code:str}/health"),
+    Place("health, nothing yet", "/shops/other/health", "/shops/{code:str}/health"),
+    Place("complaints", "/shops/tea/complaints", "/shops/{code:str}/complaints"),
+    Place(
+        "one complaint", "/shops/tea/complaints?tag=slow_shipping", "/shops/{code:str}/complaints"
+    ),
+    Place("no such words", "/shops/tea/complaints?q=%E9%AD%94", "/shops/{code:str}/complaints"),
+    Place("answers", "/shops/tea/responses", "/shops/{code:str}/responses"),
+    Place("answers, nothing yet", "/shops/other/responses", "/shops/{code:str}/responses"),
+    Place("one answer", "{response}", "/shops/{code:str}/responses/{answer_id:int}"),
+    Place(
+        "an answer without words",
+        "{silent_response}",
+        "/shops/{code:str}/responses/{answer_id:int}",
+    ),
+    Place("captured letters", "/captured-mail", "/captured-mail"),
+    Place("captured letter", "{letter}", "/captured-mail/{letter_id:int}"),
+    Place("captured digest", "{digest}", "/captured-mail/{letter_id:int}"),
 )
 
 

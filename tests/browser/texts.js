@@ -1,7 +1,8 @@
 // Returns the visible texts that stand in the page's own language: no part with another `lang`, no code.
 (language) => {
   const own = language === "en" ? "en" : "zh";
-  const found = [document.title];
+  // A title cannot mark a part of itself as being in another language, such as a letter's subject.
+  const found = own === "zh" ? [document.title] : [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const el = walker.currentNode.parentElement;

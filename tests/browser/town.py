@@ -34,7 +34,7 @@ from huiyin.demo.story import Tale, tell
 from huiyin.schedule import compose_digests, hand_over_letters
 from huiyin.settings import Settings
 from models import database
-from models.choices import Role
+from models.choices import MessageKind, Role
 from models.queries import shops, staff
 from models.queries.shops import Shop
 from nlp.artefact import load_or_fit
@@ -65,6 +65,8 @@ class Town:
     unsubscribe: str
     response: str
     silent_response: str
+    letter: str
+    digest: str
 
 
 SURVEY = {
@@ -81,6 +83,10 @@ RESPONSE = {
     "silent": "SELECT a.id FROM answer a WHERE a.shop_id = {} "
     "AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.answer = a.id) ORDER BY a.id LIMIT 1",
 }
+LETTER = (
+    "SELECT id FROM outbox_message WHERE shop_id = {} AND kind = {} AND state = 'done' "
+    "ORDER BY id DESC LIMIT 1"
+)
 
 
 @contextmanager
@@ -194,6 +200,10 @@ async def _addresses(cast: Cast, links: LinkSigner, base_url: str, owner: str, n
         found = await database.fetch(RESPONSE[name], cast.tea)
         return f"/shops/tea/responses/{found[0]['id']}"
 
+    async def letter(kind: MessageKind) -> str:
+        found = await database.fetch(LETTER, cast.tea, kind)
+        return f"/captured-mail/{found[0]['id']}"
+
     way_in = await signing_in.new_link((await staff.of_shop(cast.tea))[0].id, NOW)
     return Town(
         base_url=base_url,
@@ -206,6 +216,8 @@ async def _addresses(cast: Cast, links: LinkSigner, base_url: str, owner: str, n
         unsubscribe=urlsplit(links.unsubscribe_url(cast.tea, links.email_hash("a@b.example"))).path,
         response=await response("tagged"),
         silent_response=await response("silent"),
+        letter=await letter(MessageKind.INVITATION),
+        digest=await letter(MessageKind.DIGEST),
     )
 
 
