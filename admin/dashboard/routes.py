@@ -4,10 +4,13 @@ from typing import Any
 
 from admin.dashboard.channels.page import channels
 from admin.dashboard.corrections import correct
+from admin.dashboard.drivers.page import drivers
 from admin.dashboard.health.page import health
 from admin.dashboard.lists import complaints, response, responses
 from admin.dashboard.overview import overview
 from admin.dashboard.stages.page import stage
 
 # Any: litestar's handlers and controllers
-ROUTES: list[Any] = [overview, stage, complaints, responses, response, correct, channels, health]
+ROUTES: list[Any] = [
+    overview, stage, complaints, drivers, channels, responses, response, correct, health,
+]  # fmt: skip

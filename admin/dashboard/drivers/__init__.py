@@ -1,0 +1,1 @@
+"""What drives overall satisfaction: which stage matters how much, and what to do first."""

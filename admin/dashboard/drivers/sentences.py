@@ -1,0 +1,153 @@
+"""Pure: an analysis of drivers in plain language, with what it does not say."""
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from admin.dashboard.drivers.analysis import Analysis, StageFound
+from admin.dashboard.words import N_, STAGES, Translate
+from admin.measures.covariance import SMALLEST_PAIR
+from admin.measures.drivers import SMALLEST_PEOPLE, WIDEST_SHARE
+from admin.measures.estimate import SHOWN_FROM, Suppression
+from admin.measures.priorities import Quadrant, Sensitivity
+
+PLACES: Final[Mapping[Quadrant, str]] = MappingProxyType(
+    {
+        Quadrant.FIX_FIRST: N_("Fix first"),
+        Quadrant.KEEP_UP: N_("Keep up"),
+        Quadrant.LOW_PRIORITY: N_("Can wait"),
+        Quadrant.MORE_THAN_NEEDED: N_("Enough is done"),
+        Quadrant.UNCLEAR: N_("Unclear"),
+    }
+)
+READINGS: Final[Mapping[Quadrant, str]] = MappingProxyType(
+    {
+        Quadrant.FIX_FIRST: N_(
+            "{stage} explains {share}, more than a quarter, and satisfies {satisfied}, fewer than "
+            "the stages do on average: fix it first."
+        ),
+        Quadrant.KEEP_UP: N_(
+            "{stage} explains {share}, more than a quarter, and satisfies {satisfied}, more than "
+            "the stages do on average: keep it up."
+        ),
+        Quadrant.UNCLEAR: N_(
+            "{stage} explains {share} and satisfies {satisfied}; an interval crosses a line, so "
+            "it cannot be placed yet."
+        ),
+        Quadrant.LOW_PRIORITY: N_(
+            "{stage} explains {share}, less than a quarter, and satisfies {satisfied}, fewer than "
+            "the stages do on average: it can wait."
+        ),
+        Quadrant.MORE_THAN_NEEDED: N_(
+            "{stage} explains {share}, less than a quarter, and satisfies {satisfied}, more than "
+            "the stages do on average: enough is done here."
+        ),
+    }
+)
+REFUSALS: Final[Mapping[Suppression, str]] = MappingProxyType(
+    {
+        Suppression.NO_ANSWERS: N_("Nobody answered our surveys in these days."),
+        Suppression.NO_VARIATION: N_(
+            "Everybody gave the same rating, so nothing can be said of what drives it."
+        ),
+        Suppression.SINGULAR: N_(
+            "Two stages were always rated alike; their shares cannot be told apart."
+        ),
+        Suppression.NOT_CONVERGED: N_("The computation did not settle; choose other days."),
+        Suppression.WEAK_FIT: N_(
+            "The four stages together explain less than a tenth of overall satisfaction; dividing "
+            "so little among them would mislead."
+        ),
+    }
+)
+CAVEATS: Final = (
+    N_("A share says what goes together with overall satisfaction, not what a change would bring."),
+    N_(
+        "A stage that nearly everybody rates alike explains little, however much it would matter "
+        "if it failed."
+    ),
+    N_(
+        "Everyone rates two of the four stages; what they were not asked is estimated, and the "
+        "intervals carry it."
+    ),
+    N_("Customer service is not among them: only those who turned to it can rate it."),
+)
+
+
+def refusal(analysis: Analysis, say: Translate) -> str:
+    """Say why no share may be shown; "" when they may."""
+    reason = analysis.drivers.suppressed
+    if reason is None:
+        return ""
+    if reason is Suppression.TOO_WIDE:
+        return say(
+            "With {n} answered surveys the shares are known to no better than 20 points, too "
+            "roughly to act on. About {needed} surveys like these would do."
+        ).format(n=f"{analysis.people:,}", needed=f"{enough(analysis):,}")
+    if reason is not Suppression.TOO_FEW:
+        return say(REFUSALS.get(reason, REFUSALS[Suppression.NOT_CONVERGED]))
+    if analysis.people < SMALLEST_PEOPLE:
+        return say(
+            "Drivers need {needed} answered surveys; these days have {n}. Choose more days."
+        ).format(needed=SMALLEST_PEOPLE, n=analysis.people)
+    return say(
+        "The two stages rated together least often were rated by {n} people; {needed} are needed. "
+        "Choose more days."
+    ).format(needed=SMALLEST_PAIR, n=analysis.rarest_pair)
+
+
+def enough(analysis: Analysis) -> int:
+    """Return how many people would narrow the widest share to 20 points, rounded up roughly."""
+    widths = [2 * (one.share.half_width or 0.0) for one in analysis.stages]
+    needed = analysis.people * (max(widths) / WIDEST_SHARE) ** 2
+    step: int = 10 ** max(2, len(str(int(needed))) - 2)
+    return math.ceil(needed / step) * step
+
+
+def readings(analysis: Analysis, say: Translate) -> list[str]:
+    """Say what each stage's place means, what to do first at the head."""
+    urgency = list(READINGS)
+    ordered = sorted(
+        analysis.stages, key=lambda one: (urgency.index(one.place), -(one.share.value or 0.0))
+    )
+    return [reading(one, say) for one in ordered]
+
+
+def reading(found: StageFound, say: Translate) -> str:
+    """Say what a stage's place means."""
+    return say(READINGS[found.place]).format(
+        stage=say(STAGES[found.stage]),
+        share=f"{found.share.value or 0.0:.0%}",
+        satisfied=f"{found.satisfied.value or 0.0:.0%}",
+    )
+
+
+def swing(found: StageFound, say: Translate) -> str:
+    """Say whether bad ratings of a stage cost more than very good ones earn."""
+    penalty, reward = found.swing.penalty, found.swing.reward
+    if penalty.n < SHOWN_FROM or penalty.value is None or reward.value is None:
+        return say("{stage}: too few low or high ratings to say.").format(
+            stage=say(STAGES[found.stage])
+        )
+    told = {
+        Sensitivity.LOSS: say(
+            "{stage} is loss-sensitive: a bad experience costs {penalty} points overall, a very "
+            "good one earns {reward}. Avoid failures before polishing."
+        ),
+        Sensitivity.GAIN: say(
+            "{stage} is gain-sensitive: a very good experience earns {reward} points overall, a "
+            "bad one costs {penalty}. Excellence pays here."
+        ),
+    }.get(
+        found.sensitivity or Sensitivity.BALANCED,
+        say(
+            "{stage}: a bad experience costs {penalty} points overall, a very good one earns "
+            "{reward}; no clear difference."
+        ),
+    )
+    return told.format(
+        stage=say(STAGES[found.stage]),
+        penalty=f"{max(0.0, -penalty.value):.2f}",
+        reward=f"{max(0.0, reward.value):.2f}",
+    )
