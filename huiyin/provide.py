@@ -71,6 +71,16 @@ def item_words() -> Callable[[str, str], str]:
     return lambda code, tag: ITEMS[code].words.read_in(tag) if code in ITEMS else code
 
 
+def reply_words() -> Callable[[str, str, str], str]:
+    """Return the function that words a reply by its question's code and its own in a language."""
+
+    def worded(item: str, code: str, tag: str) -> str:
+        option = ITEMS[item].scale.find(code) if item in ITEMS else None
+        return option.words.read_in(tag) if option else code
+
+    return worded
+
+
 def reason_words() -> Callable[[str, str], str]:
     """Return the function that says in a language why an order or contact is not asked about."""
     return lambda code, tag: translator(tag)(SENTENCES[Reason(code)]) if code in REASONS else code
@@ -89,6 +99,7 @@ def provided() -> dict[str, Provide]:
         "https": https,
         "client_address": client_address,
         "item_words": item_words,
+        "reply_words": reply_words,
         "reason_words": reason_words,
     }
     return {

@@ -19,6 +19,7 @@ from models.queries.stories import WholeAnswer
 from nlp.taxonomy import TAGS
 
 ItemWords = Callable[[str, str], str]
+ReplyWords = Callable[[str, str, str], str]
 BESIDE = ("q", "score", "tag", "after", "changed")
 
 
@@ -65,6 +66,7 @@ async def response(
     locale: NamedDependency[str],
     translate: NamedDependency[Translate],
     item_words: NamedDependency[ItemWords],
+    reply_words: NamedDependency[ReplyWords],
 ) -> Template:
     """Show one answer: ratings, words, and the story of its order and contacts."""
     shop.require(Act.READ_COMMENTS)
@@ -74,8 +76,9 @@ async def response(
     asked = await page.seen(request, shop, clock, BESIDE)
     path = f"/shops/{shop.code}/responses"
     frame = await page.context(asked, shop, viewer, locale, translate, path)
-    story = _story(found, item_words, translate) | _correcting(request, shop)
-    return Template("admin/response.html", context=frame | story)
+    story = _story(found, translate) | _correcting(request, shop)
+    worded = {"item_words": item_words, "reply_words": reply_words}
+    return Template("admin/response.html", context=frame | story | worded)
 
 
 async def _list(
@@ -104,14 +107,14 @@ def _correcting(request: AnyRequest, shop: ShopSeen) -> Context:
     }  # fmt: skip
 
 
-def _story(found: WholeAnswer, item_words: ItemWords, say: Translate) -> Context:
+def _story(found: WholeAnswer, say: Translate) -> Context:
     contacts = [
         (contact, timeline.of_contact(contact, say), timeline.impossible(contact.impossible, say))
         for contact in found.contacts
     ]
     order = found.order
     return {
-        "answer": found, "item_words": item_words,
+        "answer": found,
         "order_steps": timeline.of_order(order, say) if order else (),
         "order_faults": timeline.impossible(order.impossible, say) if order else (),
         "contacts": contacts,
