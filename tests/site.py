@@ -38,7 +38,7 @@ async def site(
     """Serve the application beside the test, on the database the test has open."""
     app = create_app(settings_for(folder, **values), clock=clock, manage_database=False)
     # In the test's own loop, where its database is open; a fault is answered, not raised.
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]  # litestar types its scopes narrowly
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
         yield client
 
