@@ -36,7 +36,7 @@ def browser(folder: Path, clock: Clock) -> Client:
 
 
 async def entered(client: Client, shop_id: int, role: Role) -> str:
-    return await signed_in(client, shop_id, role, NOW)  # type: ignore[arg-type]  # any browser with cookies
+    return await signed_in(client, shop_id, role, NOW)
 
 
 @pytest.fixture

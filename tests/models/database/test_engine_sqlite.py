@@ -248,7 +248,7 @@ async def test_a_transaction_cancelled_while_it_waits_for_the_lock_leaves_none_b
 async def test_a_connection_that_cannot_be_opened_leaves_its_place_to_the_next(
     opened: PooledSQLiteEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def failing(path: Path) -> None:
+    async def failing(path: Path, **_: object) -> None:
         raise sqlite3.OperationalError(f"unable to open {path}")
 
     idle = await opened.borrow()
