@@ -8,6 +8,7 @@ from typing import Final
 from admin.charts.bars import Bar, bars
 from admin.charts.drawing import NARROW, WIDE, Figure, Words
 from admin.charts.heat import Cell, heat
+from admin.dashboard.beside import beside_others
 from admin.dashboard.channels.findings import Column, Found
 from admin.dashboard.channels.measures import MEASURES, Measure
 from admin.dashboard.findings import Level
@@ -15,7 +16,7 @@ from admin.dashboard.pictures import Picture
 from admin.dashboard.shown import Shown, per_cent, points, shown
 from admin.dashboard.verdicts import PER_CENT_BETTER, PER_CENT_WORSE, POINTS, Unit, figure
 from admin.dashboard.words import CHANNELS, N_, Translate
-from admin.measures.change import Finding, Verdict
+from admin.measures.change import Verdict
 from admin.measures.estimate import HIDDEN_BELOW, Visibility
 from models.choices import ContactChannel
 
@@ -81,12 +82,8 @@ def apart(found: Found, say: Translate) -> tuple[Line, ...]:
 
 
 def difference(measure: Measure, verdict: Verdict | None, say: Translate) -> Figure:
-    """Write whether one group differs from another, coloured by good or bad."""
-    if verdict is None or verdict.finding is Finding.TOO_FEW:
-        return Figure("")
-    if verdict.finding is Finding.NO_CHANGE:
-        return Figure(say("no difference"))
-    return figure(verdict, _unit(measure), say)
+    """Write whether one group differs from another."""
+    return beside_others(verdict, _unit(measure), say("no difference"), say)
 
 
 def mobility(found: Found, say: Translate) -> Picture | None:

@@ -1,5 +1,6 @@
 """The page of the key drivers."""
 
+from dataclasses import replace
 from functools import partial
 
 from litestar import Response, get
@@ -12,7 +13,7 @@ from admin.dashboard import exporting, page
 from admin.dashboard.drivers import sentences, shapes
 from admin.dashboard.drivers.analysis import Analysis, analyse
 from admin.dashboard.drivers.shelf import Shelf, shelf_of
-from admin.dashboard.filters import Filters
+from admin.dashboard.filters import Against, Filters
 from admin.dashboard.narrowing import ORDERS, narrowed, offering
 from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.shown import per_cent, shown
@@ -37,11 +38,12 @@ async def drivers(
     found = await analysed(shop.id, seen.filters, shelf_of(request.app.state))
     if exporting.wanted(request):
         tables = shapes.sheets(found, translate)
-        return exporting.download(shop, seen.filters, "drivers", tables, translate)
+        alone = replace(seen.filters, against=Against.OFF)
+        return exporting.download(shop, alone, "drivers", tables, translate)
     path = f"/shops/{shop.code}/drivers"
     frame = await page.context(seen, shop, viewer, locale, translate, path)
     drawn = shapes_of(found, seen.filters, f"/shops/{shop.code}", translate)
-    about = {"may_export": shop.may(Act.EXPORT)}
+    about = {"may_export": shop.may(Act.EXPORT), "compares": False}
     return Template("admin/drivers.html", context=offering(frame, KEPT) | drawn | about)
 
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from admin.charts.bars import Bar, bars
 from admin.charts.diverging import diverging
-from admin.charts.drawing import NARROW, WIDE, Figure, Tone, Words
+from admin.charts.drawing import NARROW, WIDE, Figure, Words
 from admin.charts.lines import Point, line
+from admin.dashboard.beside import beside_others
 from admin.dashboard.filters import Filters
 from admin.dashboard.findings import Level
 from admin.dashboard.pictures import Picture, rating_row, scale_words
@@ -19,7 +20,7 @@ from admin.dashboard.stages.items import ITEMS
 from admin.dashboard.stages.weeks import WEEK, Weeks, by_week, key
 from admin.dashboard.verdicts import PER_CENT_WORSE, POINTS, figure
 from admin.dashboard.words import CHANNELS, N_, STAGES, Translate, tag_name
-from admin.measures.change import Finding, Verdict
+from admin.measures.change import Verdict
 from admin.measures.estimate import Visibility
 from admin.measures.levels import mean_from_counts
 from models.choices import Stage
@@ -123,18 +124,8 @@ def value_name(stratum: str, value: str, say: Translate) -> str:
 
 
 def against_the_rest(verdict: Verdict | None, say: Translate) -> Figure:
-    """Write whether one value differs from all others; the arrow says where, the word says how."""
-    if verdict is None or verdict.finding is Finding.TOO_FEW:
-        return Figure("")
-    difference = verdict.change.difference or 0.0
-    if verdict.finding is Finding.NO_CHANGE:
-        return Figure(say("like the rest"))
-    amount = f"{'▲' if difference > 0 else '▼'} {abs(difference):.2f}"
-    if verdict.finding is Finding.NOT_SURE:
-        return Figure(f"{amount} {say('not sure')}")
-    if difference > 0:
-        return Figure(f"{amount} {say('better')}", Tone.GOOD)
-    return Figure(f"{amount} {say('worse')}", Tone.BAD)
+    """Write whether one value differs from all others together."""
+    return beside_others(verdict, POINTS, say("like the rest"), say)
 
 
 def tags(

@@ -93,7 +93,7 @@ def test_people_and_bots_stand_side_by_side_when_both_served() -> None:
     lines = pictures.apart(findings.judge(told, None), say)
     resolved = lines[1]
     assert [mark.shown.value for mark in resolved.marks] == ["50%", "100%"]
-    assert resolved.marks[1].verdict.text == "▲ 50.0 better"
+    assert resolved.marks[1].verdict.text == "▲ 50.0 better than others"
     assert pictures.apart(findings.judge([GOOD] * 30, None), say) == ()
 
 
