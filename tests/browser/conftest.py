@@ -46,9 +46,11 @@ class Tab:
         assert reply.status == place.status
 
 
-async def visit(chromium: Browser, town: Town, visitor: Visitor) -> BrowserContext:
+async def visit(
+    chromium: Browser, town: Town, visitor: Visitor, *, scripts: bool = True
+) -> BrowserContext:
     """Return a browser window of a visitor, signed in where they are somebody."""
-    context = await chromium.new_context(reduced_motion="reduce")
+    context = await chromium.new_context(reduced_motion="reduce", java_script_enabled=scripts)
     if visitor != "shopper":
         token: str = getattr(town, visitor)
         await context.add_cookies([{"name": "huiyin", "value": token, "url": town.base_url}])

@@ -4,6 +4,7 @@ Pure rules run inside the page; what a person has to judge is in the pictures (p
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ async def axe_faults(page: Page) -> list[str]:
     with anyio.fail_after(PATIENCE):  # a page that runs no scripts never answers
         found = await page.evaluate(
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags},"
-            " resultTypes: ['violations']})",
+            " rules: {'target-size': {enabled: true}}, resultTypes: ['violations']})",
             list(RULES),
         )
     return [_told(rule, node) for rule in found["violations"] for node in rule["nodes"]]
@@ -63,6 +64,21 @@ async def small_targets(page: Page, least: int) -> list[str]:
     """Return what can be tapped and is smaller than `least` pixels either way."""
     faults: list[str] = await page.evaluate(_script("targets.js"), least)
     return faults
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where the keyboard is on its way through a page."""
+
+    tag: str
+    name: str
+    can_be_seen: bool
+    is_on_screen: bool
+
+
+async def focused(page: Page) -> Stop:
+    """Return what has the focus."""
+    return Stop(*await page.evaluate(_script("focus.js")))
 
 
 async def strange_words(page: Page, language: str) -> list[str]:

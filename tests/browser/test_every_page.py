@@ -9,7 +9,6 @@ from tests.browser.town import Town
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 WIDTHS = (360, 768, 1280)
-FINGER = 44
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,19 @@ async def test_each_person_gets_what_their_role_includes_and_nothing_else(
     assert given == {key: wanted.of(person) for key, wanted in WHAT.items()}
 
 
+async def test_files_go_to_those_who_may_export(client: httpx.AsyncClient, cast: Cast) -> None:
+    wanted = {"owner": OK, "manager": OK, "analyst": OK, "service": FORBIDDEN, "stranger": UNKNOWN}
+    pages = ("stages/ship", "channels", "drivers", "health")
+    for person, status in wanted.items():
+        await let_in(client, person, cast)
+        for page in pages:
+            reply = await client.get(f"/shops/tea/{page}?format=csv")
+            assert (reply.status_code, "text/csv" in reply.headers["content-type"]) == (
+                status,
+                status == OK,
+            )
+
+
 @pytest.mark.parametrize("person", ["owner", "stranger", "nobody"])
 async def test_a_shop_that_is_not_theirs_looks_like_one_that_is_not_there(
     client: httpx.AsyncClient, cast: Cast, person: str
