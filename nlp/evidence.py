@@ -31,13 +31,18 @@ def stretch_of(analysis: Analysis, scores: Floats) -> Span:
 
 
 def reasons_of(analysis: Analysis, span: Span, model: Model, tag: int) -> tuple[str, ...]:
-    """Return the words of a range that weigh most for a tag, heaviest first."""
+    """Return the words of a range that weigh most for a tag, heaviest first.
+
+    Single characters weigh, but tell a manager nothing: they are left out.
+    """
     words = model.vocabulary.blocks["words"]
     weighed = {
         token: float(model.weights[number, tag] * model.vocabulary.scales[number])
         for clause in analysis.clauses
         for start, token in clause.tokens
-        if span[0] <= start < span[1] and (number := words.get(token)) is not None
+        if len(token) > 1
+        and span[0] <= start < span[1]
+        and (number := words.get(token)) is not None
     }
     heaviest = sorted(weighed, key=weighed.__getitem__, reverse=True)
     return tuple(word for word in heaviest[:MOST_REASONS] if weighed[word] > 0)
