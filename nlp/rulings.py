@@ -94,5 +94,6 @@ def rule(
     for row, fired in enumerate(findings.spans):
         scores[row, list(fired)] += RULE_BONUS
     scores[~findings.evidenced] = REFUSED
-    scores[any_scores + ANY_BONUS * findings.fired <= COMPLAINT_GATE] = REFUSED
+    silent = any_scores + ANY_BONUS * findings.fired <= COMPLAINT_GATE
+    scores[silent, : len(cues())] = REFUSED  # what a shop's own tag means is the shop's to say
     return scores

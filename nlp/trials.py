@@ -1,0 +1,209 @@
+"""Readers tried on what they have not learned from: folds of corrections and of corpus lines.
+
+A trial is readings only; what follows from them is decided in `nlp.learning`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.analysis import Analyser
+from nlp.corpus import Labelled
+from nlp.model import Model
+from nlp.normalise import normalise
+from nlp.own_tags import Judged, with_own_tags
+from nlp.rates import TagRates
+from nlp.rulings import Findings, consult, rule
+from nlp.training import Learnable, Progress, analyses_of, learn, prepare, quiet
+from nlp.widening import beside, numbered, renumbered, taken, widened
+
+FOLDS: Final = 3
+SEED: Final = 20261121
+EVERY: Final = 6
+"""One corpus line in so many is held out in some fold."""
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who wrote a shop's comment, and whether a person has judged what was read in it."""
+
+    person: int
+    was_corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """
+    The corpus and a shop's corrections as numbers, with the folds they are tried on.
+
+    Attributes
+    ----------
+    learnable : Learnable
+        Corpus lines first, the shop's comments after them.
+    n_corpus : int
+    held : ndarray of int64, shape (n_held,)
+        Places that are held out in some fold: some corpus lines, then all corrected comments.
+    folds : ndarray of int64, shape (n_held,)
+    findings : Findings
+        Of the held-out comments, in their order.
+    """
+
+    learnable: Learnable
+    n_corpus: int
+    held: NDArray[np.int64]
+    folds: NDArray[np.int64]
+    findings: Findings
+
+    @property
+    def corrected(self) -> Flags:
+        """Which of the held-out comments are corrections, shape (n_held,)."""
+        return self.held >= self.n_corpus
+
+    @property
+    def labels(self) -> Flags:
+        """What people say of the held-out comments, shape (n_held, n_tags)."""
+        return self.learnable.labels[self.held, : len(self.learnable.codes)]
+
+    def weighted(self, weight: float) -> Learnable:
+        """Return everything, each comment of the shop counted as `weight` corpus lines."""
+        importance = self.learnable.importance.copy()
+        importance[self.n_corpus :] = weight
+        return replace(self.learnable, importance=importance)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Which tags the held-out comments got, shape (n_held, n_tags)."""
+
+    given: Flags
+
+    def corrections_f1(self, bench: Bench) -> float:
+        """Return micro-F1 on the corrections."""
+        return micro_f1(self.given[bench.corrected], bench.labels[bench.corrected])
+
+    def corpus_f1(self, bench: Bench) -> float:
+        """Return micro-F1 on the corpus lines."""
+        return micro_f1(self.given[~bench.corrected], bench.labels[~bench.corrected])
+
+    def fits_its_labels(self, bench: Bench) -> float:
+        """Return the share of labels that readings meet beyond chance, 1 at best.
+
+        Zero is what labels earn that were dealt out to the comments by chance.
+        """
+        given, labels = self.given[bench.corrected], bench.labels[bench.corrected]
+        by_chance = float((given.sum(0) * labels.mean(0)).sum())
+        most = float(labels.sum()) - by_chance
+        return (float((given & labels).sum()) - by_chance) / most if most > 0 else 0.0
+
+    def rates(self, bench: Bench) -> dict[str, TagRates]:
+        """Return per tag how often it was right on corrections that it had not learned from."""
+        given, labels = self.given[bench.corrected], bench.labels[bench.corrected]
+        columns = zip(bench.learnable.codes, given.T, labels.T, strict=True)
+        return {code: _rates(said, true) for code, said, true in columns}
+
+
+def micro_f1(given: Flags, labels: Flags) -> float:
+    """Return F1 over all tags of all comments; 1 where there is nothing to find or give."""
+    all_there = int(given.sum() + labels.sum())
+    return 2 * float((given & labels).sum()) / all_there if all_there else 1.0
+
+
+def laid_out(
+    rows: Sequence[Labelled],
+    examples: Sequence[Labelled],
+    writers: Sequence[Writer],
+    analyser: Analyser,
+) -> Bench:
+    """
+    Give the corpus and the corrections their numbers, once for every fit that follows.
+
+    Parameters
+    ----------
+    rows, examples : sequence of Labelled
+        The corpus, and a shop's comments.
+    writers : sequence of Writer
+        Who wrote each of the latter.
+    analyser : Analyser
+    """
+    lines = analyses_of(rows, analyser)
+    ours = [analyser.analyse(normalise(row.text).text) for row in examples]
+    known = prepare(lines, rows, analyser, clauses=True)
+    wide = widened(known.vocabulary, ours, [writer.person for writer in writers], analyser)
+    told = prepare(ours, examples, analyser, clauses=True)
+    codes = tuple(dict.fromkeys([*known.codes, *told.codes]))
+    learnable = beside(
+        _on(known, codes, replace(known, units=renumbered(known.units, known.vocabulary, wide))),
+        _on(told, codes, replace(told, units=numbered(ours, wide, analyser))),
+    )
+    learnable = replace(learnable, vocabulary=wide)
+    corrected = np.flatnonzero([writer.was_corrected for writer in writers]) + len(rows)
+    held = np.concatenate([np.arange(0, len(rows), EVERY), corrected])
+    folds = np.random.default_rng(SEED).permutation(len(held)) % FOLDS
+    analyses = [*lines, *ours]
+    findings = consult([analyses[place] for place in held], len(codes))
+    return Bench(learnable, len(rows), held, folds, findings)
+
+
+def tried(
+    bench: Bench, judged: Mapping[str, Judged], weight: float | None, progress: Progress = quiet
+) -> Trial:
+    """
+    Let every fold be read by a reader that has learned from the rest.
+
+    Parameters
+    ----------
+    bench : Bench
+    judged : mapping of str to Judged
+        The shop's own tags.
+    weight : float or None
+        As how many corpus lines a comment of the shop counts; None leaves them all out.
+    progress : callable
+    """
+    learnable = bench.weighted(weight or 1.0)
+    last = len(learnable.labels) if weight else bench.n_corpus
+    given = np.zeros(bench.labels.shape, bool)
+    for fold in range(FOLDS):
+        progress(f"trying weight {weight or 0:g}, fold {fold + 1} of {FOLDS}", fold / FOLDS)
+        out = bench.held[bench.folds == fold]
+        chosen = np.setdiff1d(np.arange(last), out)
+        model = learn(learnable, chosen=chosen)
+        if weight:
+            left = {code: _without(one, out) for code, one in judged.items()}
+            model = with_own_tags(model, learnable, left, range(bench.n_corpus))
+        given[bench.folds == fold] = _given(bench, model, fold)
+    return Trial(given)
+
+
+def _given(bench: Bench, model: Model, fold: int) -> Flags:
+    """Return the tags that a model gives the comments of a fold, as `Reader.read` decides."""
+    here = bench.folds == fold
+    scores = model.score_comments(taken(bench.learnable.units, bench.held[here]))
+    spans = [spans for spans, mine in zip(bench.findings.spans, here, strict=True) if mine]
+    findings = Findings(spans, bench.findings.evidenced[here])
+    final = rule(model.tag_scores(scores), model.any_scores(scores), findings)
+    return np.asarray(final > model.calibration.thresholds)
+
+
+def _without(judged: Judged, out: NDArray[np.int64]) -> Judged:
+    kept = ~np.isin(judged.places, out)
+    return Judged(judged.places[kept], judged.labels[kept])
+
+
+def _on(part: Learnable, codes: tuple[str, ...], renumbered_part: Learnable) -> Learnable:
+    """Return comments with a column for each of `codes`, in their order."""
+    labels = np.zeros((len(part.labels), len(codes) + 1), bool)
+    for at, code in enumerate(part.codes):
+        labels[:, codes.index(code)] = part.labels[:, at]
+    labels[:, -1] = part.labels[:, -1]
+    return replace(renumbered_part, codes=codes, labels=labels)
+
+
+def _rates(said: Flags, true: Flags) -> TagRates:
+    hits, false = int((said & true).sum()), int((said & ~true).sum())
+    negatives = int((~true).sum())
+    return TagRates(int(true.sum()), hits, negatives, negatives - false, int(said.sum()))

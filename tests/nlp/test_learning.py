@@ -1,0 +1,142 @@
+"""A shop's reader learns from corrections, and only from those that make it no worse."""
+
+import random
+
+import numpy as np
+import pytest
+
+from nlp.analysis import Analyser
+from nlp.corpus import Labelled, corpus
+from nlp.errors import TrainingImpossible
+from nlp.learning import Correction, Lesson, learn_from, own_codes
+from nlp.normalise import normalise
+from nlp.training import prepare
+from nlp.widening import beside, numbered, renumbered, taken, widened
+
+OWN = "picky_cat"
+
+
+@pytest.fixture(scope="module")
+def few_rows() -> list[Labelled]:
+    """Return every twentieth line of the corpus."""
+    return corpus()[::20]
+
+
+def judged(rows: list[Labelled], labels: list[frozenset[str]]) -> list[Correction]:
+    """Return corrections as from a person who goes through what a blank reader left untagged."""
+    pairs = enumerate(zip(rows, labels, strict=True))
+    return [
+        Correction(row.text, tags, frozenset(), frozenset(), row.polarity, at)
+        for at, (row, tags) in pairs
+    ]
+
+
+@pytest.fixture(scope="module")
+def lesson(few_rows: list[Labelled], analyser: Analyser) -> Lesson:
+    """Return what was learned from other lines of the corpus, and from a tag of the shop's own."""
+    ours = [row for row in corpus()[7::80] if row.tags]
+    cats = [
+        Correction(f"宠物粮{n}号猫不爱吃", frozenset({OWN}), frozenset(), person=1000 + n)
+        for n in range(15)
+    ]
+    dogs = [
+        Correction(f"宠物粮{n}号狗很爱吃", frozenset(), frozenset({OWN}), polarity="positive")
+        for n in range(15)
+    ]
+    seldom = [Correction(f"第{n}次来店里逛", frozenset({"regular"}), frozenset()) for n in range(3)]
+    corrections = [*judged(ours, [row.tags for row in ours]), *cats, *dogs, *seldom]
+    return learn_from(corrections, few_rows, analyser, "tea-1")
+
+
+def test_right_corrections_are_promoted(lesson: Lesson) -> None:
+    assert lesson.promoted, lesson.checks
+    assert lesson.figures["corrections_with"] >= lesson.figures["corrections_without"]
+    assert lesson.candidate.version == "tea-1"
+
+
+def test_a_shop_s_own_tag_is_learned(lesson: Lesson) -> None:
+    cat, dog, parcel = lesson.candidate.read(
+        ["新买的宠物粮我家猫不爱吃", "宠物粮狗很爱吃,满意", "快递太慢了"]
+    )
+    assert OWN in {tag.code for tag in cat.tags}
+    assert OWN not in {tag.code for tag in (*dog.tags, *parcel.tags)}
+    assert lesson.rates[OWN].positives == 15
+
+
+def test_a_tag_judged_seldom_waits_and_says_so(lesson: Lesson) -> None:
+    assert lesson.waiting == {"regular": 3}
+    assert "regular" not in lesson.candidate.model.codes
+
+
+@pytest.mark.parametrize(("present", "absent"), [(19, 0), (10, 9), (30, 4), (4, 30)])
+def test_an_own_tag_needs_twenty_judgements_of_both_kinds(present: int, absent: int) -> None:
+    said = [Correction("一", frozenset({OWN}), frozenset())] * present
+    said += [Correction("二", frozenset(), frozenset({OWN}))] * absent
+    assert own_codes(said) == (frozenset(), {OWN: present + absent})
+
+
+def test_shuffled_corrections_are_not_promoted(
+    few_rows: list[Labelled], analyser: Analyser
+) -> None:
+    ours = [row for row in corpus()[7::80] if row.tags]
+    labels = [row.tags for row in ours]
+    random.Random(3).shuffle(labels)
+    poisoned = learn_from(judged(ours, labels), few_rows, analyser, "tea-2")
+    assert not poisoned.promoted
+    assert not poisoned.checks[0].passed, poisoned.checks
+
+
+def test_too_few_corrections_teach_nothing(few_rows: list[Labelled], analyser: Analyser) -> None:
+    said = [Correction("发货慢", frozenset({"slow_shipping"}), frozenset())] * 19
+    with pytest.raises(TrainingImpossible, match="19 corrected comments"):
+        learn_from([*said, Correction("很好", frozenset(), frozenset())], few_rows, analyser, "x")
+
+
+@pytest.mark.parametrize(("people", "known"), [(4, False), (5, True)])
+def test_a_word_of_fewer_than_five_people_is_not_stored(
+    people: int, *, known: bool, few_rows: list[Labelled], analyser: Analyser
+) -> None:
+    lines = [analyser.analyse(normalise(row.text).text) for row in few_rows]
+    narrow = prepare(lines, few_rows, analyser).vocabulary
+    ours = [analyser.analyse("鼯鼠饕餮") for _ in range(9)]
+    wide = widened(narrow, ours, [n % people for n in range(9)], analyser)
+    assert ("鼯" in wide.blocks["characters"]) is known
+    assert "鼯" not in narrow.blocks["characters"]
+
+
+def test_widening_changes_no_number_s_meaning(few_rows: list[Labelled], analyser: Analyser) -> None:
+    lines = [analyser.analyse(normalise(row.text).text) for row in few_rows]
+    ours = [analyser.analyse("鼯鼠饕餮,發貨慢") for _ in range(5)]
+    known = prepare(lines, few_rows, analyser, clauses=True)
+    wide = widened(known.vocabulary, ours, range(5), analyser)
+    moved = renumbered(known.units, known.vocabulary, wide)
+    anew = numbered(lines, wide, analyser)
+    names = {number: key for block in wide.blocks.values() for key, number in block.items()}
+    was = {n: key for block in known.vocabulary.blocks.values() for key, n in block.items()}
+    assert [names[n] for n in moved.features] == [was[n] for n in known.units.features]
+    assert set(moved.features) <= set(anew.features)
+    assert np.array_equal(moved.firsts, anew.firsts)
+
+
+def test_comments_are_taken_whole(few_rows: list[Labelled], analyser: Analyser) -> None:
+    lines = [analyser.analyse(normalise(row.text).text) for row in few_rows[:60]]
+    vocabulary = prepare(lines, few_rows[:60], analyser).vocabulary
+    some = taken(numbered(lines, vocabulary, analyser), np.array([3, 41, 17]))
+    same = numbered([lines[3], lines[41], lines[17]], vocabulary, analyser)
+    for one, other in zip(
+        (some.features, some.offsets, some.firsts),
+        (same.features, same.offsets, same.firsts),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_comments_stand_beside_the_corpus(few_rows: list[Labelled], analyser: Analyser) -> None:
+    rows = few_rows[:60]
+    lines = [analyser.analyse(normalise(row.text).text) for row in rows]
+    whole = prepare(lines, rows, analyser, clauses=True)
+    both = beside(whole, whole)
+    again = taken(both.units, np.arange(60, 90))
+    first = taken(whole.units, np.arange(30))
+    assert np.array_equal(again.features, first.features)
+    assert len(both.labels) == 120
