@@ -5,19 +5,18 @@ Which of it is a good sign, and whom it may be shown to, is the business of admi
 
 from dataclasses import dataclass
 
-from models import database
 from models.choices import SurveyKind
 from models.database import Row
-from models.queries.chosen import CHOSEN, chosen
+from models.queries.chosen import OfChosen
 from models.queries.quality import WHOLE, Days, Slice
 
 # Contacts are read one by one; more of them would change no figure that is shown.
 MOST_CONTACTS = 20_000
 
-_CONTACTS = (
-    CHOSEN
-    + """
-SELECT chosen.id, max(k.channel) AS channel, max(k.agent_ref) AS agent,
+_CONTACTS = OfChosen(
+    """
+, newest AS (SELECT * FROM chosen ORDER BY local_day DESC, id DESC LIMIT {})
+SELECT newest.id, max(k.channel) AS channel, max(k.agent_ref) AS agent,
     max(CASE WHEN k.automated THEN 1 WHEN NOT k.automated THEN 0 END) AS automated,
     max(CASE WHEN r.item = 'CT1' THEN r.choice END) AS used,
     max(CASE WHEN r.item = 'CT2' THEN r.choice END) AS wanted,
@@ -28,10 +27,10 @@ SELECT chosen.id, max(k.channel) AS channel, max(k.agent_ref) AS agent,
     max(CASE WHEN r.item = 'CT8' THEN r.choice END) AS promise,
     max(CASE WHEN r.item = 'CT9' THEN r.score END) AS satisfied,
     max(CASE WHEN r.item = 'CTA' THEN r.choice END) AS served_by
-FROM chosen
-    LEFT JOIN contact k ON k.id = chosen.contact_id AND k.shop_id = {}
-    LEFT JOIN rating r ON r.answer = chosen.id AND r.state = 'rated'
-GROUP BY chosen.id, chosen.local_day ORDER BY chosen.local_day DESC, chosen.id DESC LIMIT {}
+FROM newest
+    LEFT JOIN contact k ON k.id = newest.contact_id AND k.shop_id = {}
+    LEFT JOIN rating r ON r.answer = newest.id AND r.state = 'rated'
+GROUP BY newest.id, newest.local_day ORDER BY newest.local_day DESC, newest.id DESC
 """
 )
 
@@ -61,7 +60,7 @@ async def contacts_told(
     if where.kind not in {"", SurveyKind.POST_CONTACT}:
         return []
     after = Slice(where.source, SurveyKind.POST_CONTACT, *where.values[2:])
-    rows = await database.fetch(_CONTACTS, *chosen(shop_id, days, after), shop_id, limit)
+    rows = await _CONTACTS.rows(shop_id, days, after, limit, shop_id)
     return [_told(row) for row in rows]
 
 

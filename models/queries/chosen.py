@@ -3,11 +3,19 @@
 What is joined to them, and what is counted, is said where it is asked.
 """
 
-from datetime import date
-
+from models import database
+from models.database import Row
 from models.queries.quality import Days, Slice
 
-CHOSEN = """
+_PLAIN = """
+WITH chosen AS (
+    SELECT a.id, a.local_day, a.order_id, a.contact_id
+    FROM answer a
+    WHERE a.shop_id = {} AND a.local_day >= {} AND a.local_day < {}
+        AND {} IN ('', a.source) AND {} IN ('', a.survey_kind)
+)
+"""
+_SLICED = """
 WITH chosen AS (
     SELECT a.id, a.local_day, a.order_id, a.contact_id
     FROM answer a LEFT JOIN shop_order o ON o.id = a.order_id AND o.shop_id = a.shop_id
@@ -18,6 +26,16 @@ WITH chosen AS (
 """
 
 
-def chosen(shop_id: int, days: Days, where: Slice) -> tuple[int | date | str, ...]:
-    """Return the arguments of CHOSEN, in the order of its placeholders."""
-    return (shop_id, days.since, days.until, *where.values)
+class OfChosen:
+    """A statement about the answers `chosen`; orders are looked up only where they decide."""
+
+    def __init__(self, rest: str) -> None:
+        self._plain = _PLAIN + rest
+        self._sliced = _SLICED + rest
+
+    async def rows(self, shop_id: int, days: Days, where: Slice, *more: str | int) -> list[Row]:
+        """Return the rows for the answers of `days` and `where`; `more` fill the rest."""
+        span = (shop_id, days.since, days.until)
+        if any(where.values[2:]):
+            return await database.fetch(self._sliced, *span, *where.values, *more)
+        return await database.fetch(self._plain, *span, *where.values[:2], *more)

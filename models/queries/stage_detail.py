@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from models import database
 from models.database import Row
-from models.queries.chosen import CHOSEN, chosen
+from models.queries.chosen import OfChosen
 from models.queries.quality import WHOLE, Days, Slice
 
 # Facts are read row by row; more of them would change no figure that is shown.
@@ -22,9 +22,8 @@ SELECT item, score, CAST(sum(n) AS BIGINT) AS n FROM score_count
 WHERE shop_id = {} AND day >= {} AND day < {} AND substr(item, 1, 2) = {}
 GROUP BY item, score
 """
-_ITEMS_OF_SLICE = (
-    CHOSEN
-    + """
+_ITEMS_OF_SLICE = OfChosen(
+    """
 SELECT r.item, CASE r.state WHEN 'rated' THEN r.score WHEN 'na' THEN -1 ELSE -2 END AS score,
     count(*) AS n
 FROM chosen JOIN rating r ON r.answer = chosen.id
@@ -35,17 +34,15 @@ _DAYS = """
 SELECT day, score, CAST(sum(n) AS BIGINT) AS n FROM score_count
 WHERE shop_id = {} AND day >= {} AND day < {} AND item = {} AND score >= 0 GROUP BY day, score
 """
-_DAYS_OF_SLICE = (
-    CHOSEN
-    + """
+_DAYS_OF_SLICE = OfChosen(
+    """
 SELECT chosen.local_day AS day, r.score, count(*) AS n
 FROM chosen JOIN rating r ON r.answer = chosen.id
 WHERE r.item = {} AND r.state = 'rated' GROUP BY chosen.local_day, r.score
 """
 )
-_ORDER_STRATA = (
-    CHOSEN
-    + """
+_ORDER_STRATA = OfChosen(
+    """
 SELECT coalesce(o.sales_channel, '') AS sales_channel, coalesce(o.category, '') AS category,
     coalesce(o.region, '') AS region, coalesce(o.carrier, '') AS carrier, r.score, count(*) AS n
 FROM chosen JOIN rating r ON r.answer = chosen.id
@@ -53,9 +50,8 @@ FROM chosen JOIN rating r ON r.answer = chosen.id
 WHERE r.item = {} AND r.state = 'rated' GROUP BY 1, 2, 3, 4, 5
 """
 )
-_CONTACT_STRATA = (
-    CHOSEN
-    + """
+_CONTACT_STRATA = OfChosen(
+    """
 SELECT coalesce(k.channel, '') AS contact_channel,
     CASE WHEN k.automated THEN 'bot' WHEN NOT k.automated THEN 'person' ELSE '' END AS served_by,
     r.score, count(*) AS n
@@ -64,9 +60,8 @@ FROM chosen JOIN rating r ON r.answer = chosen.id
 WHERE r.item = {} AND r.state = 'rated' GROUP BY 1, 2, 3
 """
 )
-_ORDER_FACTS = (
-    CHOSEN
-    + """
+_ORDER_FACTS = OfChosen(
+    """
 SELECT r.score, o.placed_at, o.paid_at, o.shipped_at, o.delivered_at, o.promised_at
 FROM chosen JOIN rating r ON r.answer = chosen.id
     JOIN shop_order o ON o.id = chosen.order_id AND o.shop_id = {}
@@ -74,9 +69,8 @@ WHERE r.item = {} AND r.state = 'rated' AND o.impossible = ''
 ORDER BY chosen.local_day DESC, chosen.id DESC LIMIT {}
 """
 )
-_CONTACT_FACTS = (
-    CHOSEN
-    + """
+_CONTACT_FACTS = OfChosen(
+    """
 SELECT r.score, k.opened_at, k.first_reply_at, k.closed_at, k.transfers
 FROM chosen JOIN rating r ON r.answer = chosen.id
     JOIN contact k ON k.id = chosen.contact_id AND k.shop_id = {}
@@ -129,7 +123,7 @@ async def item_scores(
     if where.is_whole:
         rows = await database.fetch(_ITEMS, shop_id, days.since, days.until, prefix)
     else:
-        rows = await database.fetch(_ITEMS_OF_SLICE, *chosen(shop_id, days, where), prefix)
+        rows = await _ITEMS_OF_SLICE.rows(shop_id, days, where, prefix)
     counts: dict[str, dict[int, int]] = defaultdict(dict)
     for row in rows:
         counts[row["item"]][row["score"]] = row["n"]
@@ -143,7 +137,7 @@ async def day_ratings(
     if where.is_whole:
         rows = await database.fetch(_DAYS, shop_id, days.since, days.until, item)
     else:
-        rows = await database.fetch(_DAYS_OF_SLICE, *chosen(shop_id, days, where), item)
+        rows = await _DAYS_OF_SLICE.rows(shop_id, days, where, item)
     found: dict[date, dict[int, int]] = defaultdict(dict)
     for row in rows:
         if row["n"] > 0:
@@ -155,7 +149,7 @@ async def order_strata(
     shop_id: int, days: Days, item: str, where: Slice = WHOLE
 ) -> dict[str, dict[str, Ratings]]:
     """Return the ratings of one item by ORDER_STRATA, then by value; "" is not known."""
-    rows = await database.fetch(_ORDER_STRATA, *chosen(shop_id, days, where), shop_id, item)
+    rows = await _ORDER_STRATA.rows(shop_id, days, where, shop_id, item)
     return {name: _by_value(rows, name) for name in ORDER_STRATA}
 
 
@@ -163,7 +157,7 @@ async def contact_strata(
     shop_id: int, days: Days, item: str, where: Slice = WHOLE
 ) -> dict[str, dict[str, Ratings]]:
     """Return the ratings of one item by CONTACT_STRATA, then by value; "" is not known."""
-    rows = await database.fetch(_CONTACT_STRATA, *chosen(shop_id, days, where), shop_id, item)
+    rows = await _CONTACT_STRATA.rows(shop_id, days, where, shop_id, item)
     return {name: _by_value(rows, name) for name in CONTACT_STRATA}
 
 
@@ -171,16 +165,16 @@ async def order_facts(
     shop_id: int, days: Days, item: str, where: Slice = WHOLE, limit: int = MOST_FACTS
 ) -> list[OrderFacts]:
     """Return ratings of one item with their orders' times, newest first, impossible ones out."""
-    arguments = (*chosen(shop_id, days, where), shop_id, item, limit)
-    return [OrderFacts(**row) for row in await database.fetch(_ORDER_FACTS, *arguments)]
+    rows = await _ORDER_FACTS.rows(shop_id, days, where, shop_id, item, limit)
+    return [OrderFacts(**row) for row in rows]
 
 
 async def contact_facts(
     shop_id: int, days: Days, item: str, where: Slice = WHOLE, limit: int = MOST_FACTS
 ) -> list[ContactFacts]:
     """Return ratings of one item with their contacts' times, newest first, impossible ones out."""
-    arguments = (*chosen(shop_id, days, where), shop_id, item, limit)
-    return [ContactFacts(**row) for row in await database.fetch(_CONTACT_FACTS, *arguments)]
+    rows = await _CONTACT_FACTS.rows(shop_id, days, where, shop_id, item, limit)
+    return [ContactFacts(**row) for row in rows]
 
 
 def _item(counts: Mapping[int, int]) -> ItemScores:

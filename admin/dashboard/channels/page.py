@@ -1,5 +1,7 @@
 """The page of the service channels."""
 
+import asyncio
+
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.response import Template
@@ -47,7 +49,8 @@ async def judged(shop_id: int, filters: Filters) -> Found:
     before = None
     if filters.compared is not None:
         before = await told.contacts_told(shop_id, filters.compared, filters.where)
-    return findings.judge(now, before)
+    # Thousands of contacts take a while to count; others must not wait for it.
+    return await asyncio.to_thread(findings.judge, now, before)
 
 
 def drawn(found: Found, say: Translate, *, with_agents: bool) -> Context:

@@ -1,5 +1,6 @@
 """The page of the key drivers."""
 
+import asyncio
 from dataclasses import replace
 from functools import partial
 
@@ -19,6 +20,7 @@ from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.shown import per_cent, shown
 from admin.dashboard.words import Translate
 from models.queries import drivers as rated
+from models.queries.quality import Days, Slice
 
 KEPT = ORDERS | {"kind"}
 
@@ -50,11 +52,14 @@ async def drivers(
 async def analysed(shop_id: int, filters: Filters, shelf: Shelf) -> Analysis:
     """Return the analysis of the days shown, computed only if an answer came or changed."""
     days, where = filters.days, filters.where
-    fresh = await rated.freshness(shop_id, days, where)
+    key = (shop_id, days, where, await rated.freshness(shop_id, days, where))
+    return await shelf.analysis(key, partial(_computed, shop_id, days, where))
+
+
+async def _computed(shop_id: int, days: Days, where: Slice) -> Analysis:
     people = await rated.people(shop_id, days, where)
-    key = (shop_id, days, where, fresh)
     # The shop is the seed: the same answers show the same intervals on every visit.
-    return await shelf.analysis(key, partial(analyse, people, shop_id))
+    return await asyncio.to_thread(analyse, people, shop_id)
 
 
 def shapes_of(found: Analysis, filters: Filters, base: str, say: Translate) -> Context:

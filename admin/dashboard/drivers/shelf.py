@@ -1,8 +1,8 @@
-"""Results that took long, kept for whoever asks the same next; computed once, beside the loop."""
+"""Results that took long, kept for whoever asks the same next; each is computed once."""
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Coroutine, Hashable
 from typing import Final
 
 from litestar.datastructures import State
@@ -20,11 +20,13 @@ class Shelf:
         self._room = room
         self._tasks: OrderedDict[Hashable, asyncio.Task[Analysis]] = OrderedDict()
 
-    async def analysis(self, key: Hashable, compute: Callable[[], Analysis]) -> Analysis:
-        """Return what was computed for `key`, or compute it in a thread of its own."""
+    async def analysis(
+        self, key: Hashable, computed: Callable[[], Coroutine[None, None, Analysis]]
+    ) -> Analysis:
+        """Return what was computed for `key`, or have it computed now."""
         task = self._tasks.get(key)
         if task is None or _has_failed(task):
-            task = asyncio.create_task(asyncio.to_thread(compute))
+            task = asyncio.create_task(computed())
             self._tasks[key] = task
         self._tasks.move_to_end(key)
         while len(self._tasks) > self._room:
