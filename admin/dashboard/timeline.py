@@ -35,12 +35,13 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: when it was, None if nobody told us, and a remark."""
+    """One step: when it was, None if nobody told us, a remark, and what the shop wrote of it."""
 
     name: str
     at: datetime | None
     remark: str = ""
     is_bad: bool = False
+    shops_words: str = ""
 
 
 def of_order(order: OrderSeen, say: Translate) -> tuple[Step, ...]:
@@ -65,7 +66,9 @@ def of_contact(contact: ContactSeen, say: Translate) -> tuple[Step, ...]:
         waited = say("after {time}").format(time=duration(replied - opened, say))
     steps = [Step(names["opened"], opened), Step(names["first_reply"], replied, waited)]
     if contact.promise_until:
-        steps.append(Step(names["promise_until"], contact.promise_until, contact.promise))
+        steps.append(
+            Step(names["promise_until"], contact.promise_until, shops_words=contact.promise)
+        )
     return (*steps, Step(names["closed"], contact.closed_at))
 
 

@@ -90,9 +90,10 @@ class Addressed:
 def compose(
     content: Content, to: Addressed, templates: Environment, fonts: tuple[Path, ...]
 ) -> Letter:
-    """Write the letter; without a font that has Chinese there is no picture, only the table."""
+    """Write the letter; without a font or a stage to draw there is only the table."""
     since, after = days_of(content.period)
-    pictures = {PICTURE: png(journey(content, to), fonts, LETTER.width)} if fonts else {}
+    drawable = bool(fonts) and any(level.is_shown for level in content.stages)
+    pictures = {PICTURE: png(journey(content, to), fonts, LETTER.width)} if drawable else {}
     context = {
         "locale": to.locale,
         "shop": to.shop_name,

@@ -32,6 +32,18 @@
       faults.push(`cut off: ${told(el)}`);
     }
   }
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode.textContent.trim();
+    const el = texts.currentNode.parentElement;
+    if (!text || text.length > 8 || /\s/.test(text) || el.childNodes.length > 1 || !seen(el) || excused(el)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    const lines = new Set([...range.getClientRects()].filter((r) => r.width > 1).map((r) => Math.round(r.top)));
+    // A number stays whole, and no line of a word has less than two characters.
+    const broken = /^[-+−\d.,%]+$/.test(text) ? lines.size > 1 : text.length / lines.size < 2;
+    if (broken && text.length > 1) faults.push(`broken over ${lines.size} lines: ${told(el)}`);
+  }
   for (const svg of document.querySelectorAll("svg")) {
     if (!seen(svg)) continue;
     const frame = svg.getBoundingClientRect();

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,7 +46,7 @@ from tests.house.tree import ROOT
 from tests.site import Cast, founded, settings_for
 
 DAYS = timedelta(days=63)
-ONE_ORDER_IN = 4
+ONE_ORDER_IN = 3
 MAIL_FROM = "care@survey.example"
 # Nothing here has to survive, so it lies in memory where the machine offers that.
 IN_MEMORY = Path("/dev/shm")
@@ -177,7 +178,9 @@ async def _played(bench: Bench, shop: Shop) -> None:
         return await outbox.drain(replace(post, clock=lambda: then))
 
     written = fill.comments_by_tag((row.text, tuple(row.tags), row.polarity) for row in corpus())
-    stage = fill.Stage(shop, bench.desk.links, bench.desk, written, hand_over, _no_digest)
+    numbers = count(1)
+    desk = replace(bench.desk, nonce=lambda: f"town-{next(numbers)}")
+    stage = fill.Stage(shop, desk.links, desk, written, hand_over, _no_digest)
     await fill.play(stage, _tales(shop), seeded_random(8), NOW, lambda day, days: None)
 
 

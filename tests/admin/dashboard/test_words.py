@@ -94,7 +94,8 @@ def test_a_step_nobody_told_us_of_is_shown_as_unknown() -> None:
 
 def test_a_contact_tells_how_long_the_first_reply_took() -> None:
     steps = timeline.of_contact(CONTACT, say)
-    assert [step.remark for step in steps] == ["", "after 50 minutes", "明天发货", ""]
+    assert [step.remark for step in steps] == ["", "after 50 minutes", "", ""]
+    assert [step.shops_words for step in steps] == ["", "", "明天发货", ""]
 
 
 def test_times_that_cannot_be_are_said_in_words() -> None:
