@@ -23,7 +23,7 @@ def _measures(title: str, columns: tuple[Column, ...], say: Translate) -> Sheet:
             _name(column.name, say),
             say(measure.name),
             *figures(level.estimate),
-            *change(level.verdict),
+            *change(level.verdict, say),
         )
         for column in columns
         for measure, level in zip(MEASURES, column.levels, strict=True)

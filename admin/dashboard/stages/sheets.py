@@ -1,16 +1,29 @@
 """Pure: the tables of one stage's page as they go into a file, every number with its interval."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from admin.dashboard.stages.facts import Facts
 from admin.dashboard.stages.findings import Found
 from admin.dashboard.stages.gathering import Rows
 from admin.dashboard.stages.items import ITEMS
 from admin.dashboard.stages.pictures import STRATA, value_name
 from admin.dashboard.stages.weeks import by_week, key
-from admin.dashboard.words import Translate, tag_name
+from admin.dashboard.words import N_, Translate, tag_name
 from admin.exports.csv import Cell, Sheet, figures
-from admin.measures.change import Verdict
+from admin.measures.change import Finding, Verdict
 from admin.measures.levels import mean_from_counts
 from models.choices import Stage
+
+FINDINGS: Final[Mapping[Finding, str]] = MappingProxyType(
+    {
+        Finding.REAL: N_("more than chance"),
+        Finding.NOT_SURE: N_("not sure"),
+        Finding.NO_CHANGE: N_("no change"),
+        Finding.TOO_FEW: N_("too few to compare"),
+    }
+)
 
 
 def sheets(
@@ -31,11 +44,14 @@ def interval(say: Translate) -> tuple[str, str, str, str]:
     return (say("Value"), say("Low (95 %)"), say("High (95 %)"), say("Answers"))
 
 
-def change(verdict: Verdict | None) -> tuple[Cell, ...]:
-    """Return the difference and what may be said of it; blank without a comparison."""
+def change(verdict: Verdict | None, say: Translate) -> tuple[Cell, ...]:
+    """Return the difference and what may be said of it; of too few answers only that they are."""
     if verdict is None or verdict.change.difference is None:
         return (None, None)
-    return (round(verdict.change.difference, 4), verdict.finding.value)
+    told = say(FINDINGS[verdict.finding])
+    if verdict.finding is Finding.TOO_FEW:
+        return (None, told)
+    return (round(verdict.change.difference, 4), told)
 
 
 def _items(found: Found, stage: Stage, say: Translate) -> Sheet:
@@ -49,7 +65,7 @@ def _items(found: Found, stage: Stage, say: Translate) -> Sheet:
             item.code,
             say(ITEMS[stage][item.code]),
             *figures(item.mean.estimate),
-            *change(item.mean.verdict),
+            *change(item.mean.verdict, say),
             *figures(item.satisfied)[:3],
             item.scores.not_applicable,
             item.scores.skipped,
@@ -78,7 +94,7 @@ def _strata(found: Found, say: Translate) -> list[Sheet]:
                 (
                     value_name(group.name, one.value, say),
                     *figures(one.mean.estimate),
-                    *change(one.mean.verdict),
+                    *change(one.mean.verdict, say),
                 )
                 for one in group.found
             ),
@@ -102,7 +118,7 @@ def _tags(found: Found, locale: str, say: Translate) -> Sheet:
             tag_name(tag.code, locale),
             tag.n,
             *figures(tag.share.estimate),
-            *change(tag.share.verdict),
+            *change(tag.share.verdict, say),
         )
         for tag in found.tags
     )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from admin.dashboard.filters import Against
-from admin.dashboard.stages import facts, findings, pictures, sentences
+from admin.dashboard.stages import facts, findings, pictures, sentences, sheets
 from admin.dashboard.stages.gathering import Rows, Side
 from admin.dashboard.stages.items import ITEMS
 from admin.dashboard.stages.weeks import Weeks, by_week, weeks_of
@@ -94,6 +94,14 @@ def test_every_difference_of_the_page_is_tested_in_one_family() -> None:
 def test_few_ratings_are_counted_and_not_shown(n: int) -> None:
     found = findings.judge(rows(now={4: n} if n else {}, before=None))
     assert found.core.mean.estimate.visibility is Visibility.HIDDEN
+
+
+def test_a_file_tells_no_change_of_too_few() -> None:
+    few = findings.judge(rows(now={1: 10, 2: 5})).core.mean.verdict
+    assert sheets.change(few, say) == (None, "too few to compare")
+    fell = findings.judge(rows(now=BAD)).core.mean.verdict
+    assert sheets.change(fell, say) == (-2.2, "more than chance")
+    assert sheets.change(None, say) == (None, None)
 
 
 def test_all_equal_ratings_have_a_mean_without_an_interval() -> None:
