@@ -77,7 +77,7 @@ CONTACT_TROUBLES = (
     Trouble("slow_refund", "contact", 0.035, 1.5),
     Trouble("return_hassle", "contact", 0.04, 1.8),
 )
-RESPONSE = 0.27
+RESPONSE = 0.33
 CONTACT_RESPONSE = 0.42
 # Who writes a comment, by overall score 1 to 5: the unhappy write more often.
 COMMENTS = {1: 0.78, 2: 0.74, 3: 0.52, 4: 0.4, 5: 0.42}
