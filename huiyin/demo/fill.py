@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from feedback.answers import accept as answering
 from feedback.answers.accept import Voice
 from feedback.answers.fields import Fields
+from feedback.answers.form import STARTED
 from feedback.events.facts import EventFact, subject_of
 from feedback.events.intake import Told, keeping
 from feedback.invitations import jobs as invitation_jobs
@@ -174,8 +175,10 @@ class _Play:
             fields["text"] = shopper.comment(
                 self._seed, tale.experience, score, self._stage.written
             )
-            lag = timedelta(hours=min(260.0, self._seed.lognormvariate(2.6, 1.2)))
-            heapq.heappush(self._replies, Reply(now + lag, token, fields))
+            at = now + timedelta(hours=min(260.0, self._seed.lognormvariate(2.6, 1.2)))
+            spent = timedelta(seconds=shopper.seconds_spent(self._seed, fields))
+            fields[STARTED] = str(int((at - spent).timestamp() * 1000))
+            heapq.heappush(self._replies, Reply(at, token, fields))
 
     async def _answer(self, now: datetime) -> None:
         while self._replies and self._replies[0].at <= now:

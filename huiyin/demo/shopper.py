@@ -55,6 +55,11 @@ def comment(
     return "，".join(text.rstrip("。！!，") for text in said)
 
 
+def seconds_spent(seed: random.Random, fields: Mapping[str, str]) -> float:
+    """Return how long the form took: some seconds a tap, and the time to write."""
+    return len(fields) * seed.lognormvariate(1.7, 0.35) + 1.1 * len(fields.get("text", ""))
+
+
 def _reply(seed: random.Random, experience: Experience, item: str, score: int) -> str:
     if item in _CONTACT_REPLIES:
         return _CONTACT_REPLIES[item](seed, experience)
