@@ -18,7 +18,7 @@ from nlp.rates import TagRates
 from nlp.reader import Reader
 from nlp.taxonomy import TAGS
 from nlp.training import Progress, learn, quiet
-from nlp.trials import Bench, Trial, Writer, laid_out, tried
+from nlp.trials import Trial, Writer, laid_out, tried
 
 ENOUGH_CORRECTIONS: Final = 20
 """Corrected comments from which a shop gets a reader of its own."""
@@ -96,7 +96,7 @@ class Lesson:
     weight : float
         As how many lines of the corpus each corrected comment counts.
     figures : dict of str to float
-        Micro-F1 on held-out corrections and corpus lines, with the corrections and without.
+        Micro-F1 on held-out corrections and corpus lines, with the shop's comments and without.
     rates : dict of str to TagRates
         Per tag, on corrected comments that were held out.
     waiting : dict of str to int
@@ -163,17 +163,17 @@ def learn_from(
     bench = laid_out(rows, examples, writers, analyser)
     judged = {code: judged_on(code, corrections, len(rows)) for code in sorted(own)}
     without = tried(bench, judged, None, progress)
-    trials = {weight: tried(bench, judged, weight, progress) for weight in WEIGHTS}
-    weight = max(WEIGHTS, key=lambda one: trials[one].corrections_f1(bench))
+    trials = {one: tried(bench, judged, one, progress) for one in WEIGHTS}
+    weight = max(WEIGHTS, key=lambda one: trials[one].corrections_f1)
     progress("learning from everything", 0.9)
     everything = bench.weighted(weight)
     model = with_own_tags(learn(everything), everything, judged, range(len(rows)))
     return Lesson(
         Reader(model, analyser, version),
-        checks(bench, without, trials[weight]),
+        checks(without, trials[weight]),
         weight,
-        _figures(bench, without, trials[weight]),
-        trials[weight].rates(bench),
+        _figures(without, trials[weight]),
+        trials[weight].rates(),
         waiting,
     )
 
@@ -196,22 +196,22 @@ def judged_on(code: str, corrections: Sequence[Correction], first: int) -> Judge
     return Judged(np.array(places, np.int64) + first, np.array(labels, bool))
 
 
-def checks(bench: Bench, without: Trial, learned: Trial) -> tuple[Check, ...]:
+def checks(without: Trial, learned: Trial) -> tuple[Check, ...]:
     """Return what decides whether a candidate may serve."""
-    gain = learned.corrections_f1(bench) - without.corrections_f1(bench)
-    change = learned.corpus_f1(bench) - without.corpus_f1(bench)
-    fit = learned.fits_its_labels(bench)
+    gain = learned.corrections_f1 - without.corrections_f1
+    change = learned.corpus_f1 - without.corpus_f1
+    met = learned.beyond_chance
     return (
-        Check("the corrections go with their texts", fit >= CLEARLY, fit, CLEARLY),
+        Check("the corrections go with their texts", met >= CLEARLY, met, CLEARLY),
         Check("no worse on held-out corrections", gain >= 0, gain, 0.0),
         Check("no worse on the corpus", change >= -CORPUS_MAY_FALL, change, -CORPUS_MAY_FALL),
     )
 
 
-def _figures(bench: Bench, without: Trial, learned: Trial) -> dict[str, float]:
+def _figures(without: Trial, learned: Trial) -> dict[str, float]:
     return {
-        "corrections_without": without.corrections_f1(bench),
-        "corrections_with": learned.corrections_f1(bench),
-        "corpus_without": without.corpus_f1(bench),
-        "corpus_with": learned.corpus_f1(bench),
+        "corrections_without": without.corrections_f1,
+        "corrections_with": learned.corrections_f1,
+        "corpus_without": without.corpus_f1,
+        "corpus_with": learned.corpus_f1,
     }

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from nlp.analysis import Analyser
 from nlp.corpus import Labelled
-from nlp.model import Model
+from nlp.model import Floats, Model
 from nlp.normalise import normalise
 from nlp.own_tags import Judged, with_own_tags
 from nlp.rates import TagRates
-from nlp.rulings import Findings, consult, rule
+from nlp.rulings import ENOUGH, Findings, consult, rule
 from nlp.training import Learnable, Progress, analyses_of, learn, prepare, quiet
 from nlp.widening import beside, numbered, renumbered, taken, widened
 
@@ -78,33 +78,55 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Which tags the held-out comments got, shape (n_held, n_tags)."""
+    """
+    How the held-out comments were scored by readers that had not learned from them.
 
-    given: Flags
+    Attributes
+    ----------
+    bench : Bench
+    scores : ndarray of float32, shape (n_held, n_tags)
+        After rules and gates.
+    """
 
-    def corrections_f1(self, bench: Bench) -> float:
-        """Return micro-F1 on the corrections."""
-        return micro_f1(self.given[bench.corrected], bench.labels[bench.corrected])
+    bench: Bench
+    scores: Floats
 
-    def corpus_f1(self, bench: Bench) -> float:
-        """Return micro-F1 on the corpus lines."""
-        return micro_f1(self.given[~bench.corrected], bench.labels[~bench.corrected])
+    @property
+    def given(self) -> Flags:
+        """Which tags the held-out comments get, shape (n_held, n_tags)."""
+        return np.asarray(self.scores > ENOUGH)
 
-    def fits_its_labels(self, bench: Bench) -> float:
-        """Return the share of labels that readings meet beyond chance, 1 at best.
+    @property
+    def corrections_f1(self) -> float:
+        """Micro-F1 on the corrections."""
+        return micro_f1(*self._on_corrections())
+
+    @property
+    def corpus_f1(self) -> float:
+        """Micro-F1 on the corpus lines."""
+        lines = ~self.bench.corrected
+        return micro_f1(self.given[lines], self.bench.labels[lines])
+
+    @property
+    def beyond_chance(self) -> float:
+        """Share of the corrections' tags that are met beyond chance, 1 at best.
 
         Zero is what labels earn that were dealt out to the comments by chance.
         """
-        given, labels = self.given[bench.corrected], bench.labels[bench.corrected]
+        given, labels = self._on_corrections()
         by_chance = float((given.sum(0) * labels.mean(0)).sum())
         most = float(labels.sum()) - by_chance
         return (float((given & labels).sum()) - by_chance) / most if most > 0 else 0.0
 
-    def rates(self, bench: Bench) -> dict[str, TagRates]:
+    def rates(self) -> dict[str, TagRates]:
         """Return per tag how often it was right on corrections that it had not learned from."""
-        given, labels = self.given[bench.corrected], bench.labels[bench.corrected]
-        columns = zip(bench.learnable.codes, given.T, labels.T, strict=True)
+        given, labels = self._on_corrections()
+        columns = zip(self.bench.learnable.codes, given.T, labels.T, strict=True)
         return {code: _rates(said, true) for code, said, true in columns}
+
+    def _on_corrections(self) -> tuple[Flags, Flags]:
+        ours = self.bench.corrected
+        return self.given[ours], self.bench.labels[ours]
 
 
 def micro_f1(given: Flags, labels: Flags) -> float:
@@ -166,7 +188,7 @@ def tried(
     """
     learnable = bench.weighted(weight or 1.0)
     last = len(learnable.labels) if weight else bench.n_corpus
-    given = np.zeros(bench.labels.shape, bool)
+    scores = np.zeros(bench.labels.shape, np.float32)
     for fold in range(FOLDS):
         progress(f"trying weight {weight or 0:g}, fold {fold + 1} of {FOLDS}", fold / FOLDS)
         out = bench.held[bench.folds == fold]
@@ -175,18 +197,17 @@ def tried(
         if weight:
             left = {code: _without(one, out) for code, one in judged.items()}
             model = with_own_tags(model, learnable, left, range(bench.n_corpus))
-        given[bench.folds == fold] = _given(bench, model, fold)
-    return Trial(given)
+        scores[bench.folds == fold] = _scores(bench, model, fold)
+    return Trial(bench, scores)
 
 
-def _given(bench: Bench, model: Model, fold: int) -> Flags:
-    """Return the tags that a model gives the comments of a fold, as `Reader.read` decides."""
+def _scores(bench: Bench, model: Model, fold: int) -> Floats:
+    """Return how a model scores the comments of a fold, as `Reader.read` does."""
     here = bench.folds == fold
     scores = model.score_comments(taken(bench.learnable.units, bench.held[here]))
     spans = [spans for spans, mine in zip(bench.findings.spans, here, strict=True) if mine]
     findings = Findings(spans, bench.findings.evidenced[here])
-    final = rule(model.tag_scores(scores), model.any_scores(scores), findings)
-    return np.asarray(final > model.calibration.thresholds)
+    return rule(model.tag_scores(scores), model.any_scores(scores), findings)
 
 
 def _without(judged: Judged, out: NDArray[np.int64]) -> Judged:
