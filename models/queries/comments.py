@@ -34,6 +34,15 @@ _WAITING = """
 SELECT shop_id, id, text FROM comment WHERE reading = 'waiting' ORDER BY id LIMIT {}
 """
 _ONE = "SELECT id, shop_id, text FROM comment WHERE shop_id = {} AND id = {}"
+_OF_OTHER_VERSIONS = """
+SELECT shop_id, id, text FROM comment
+WHERE shop_id = {} AND id > {} AND model_version <> {} AND reading <> 'waiting' AND local_day >= {}
+ORDER BY id LIMIT {}
+"""
+_HOW_MANY = """
+SELECT count(*) AS n FROM comment
+WHERE shop_id = {} AND model_version <> {} AND reading <> 'waiting' AND local_day >= {}
+"""
 _LOCK = """
 SELECT id, current, reading, local_day FROM comment WHERE shop_id = {} AND id = {}
 """
@@ -105,6 +114,20 @@ class ReadComment:
 async def waiting(limit: int) -> list[WaitingComment]:
     """Return unread comments of every shop, oldest first; exempt from shop_id first."""
     return [WaitingComment(**row) for row in await database.fetch(_WAITING, limit)]
+
+
+async def read_by_others(
+    shop_id: int, version: str, since: date, after: int, limit: int
+) -> list[WaitingComment]:
+    """Return comments that another version of the reader has read, by id, those beyond `after`."""
+    rows = await database.fetch(_OF_OTHER_VERSIONS, shop_id, after, version, since, limit)
+    return [WaitingComment(**row) for row in rows]
+
+
+async def how_many_read_by_others(shop_id: int, version: str, since: date) -> int:
+    """Return how many comments another version of the reader has read."""
+    rows = await database.fetch(_HOW_MANY, shop_id, version, since)
+    return int(rows[0]["n"])
 
 
 async def as_written(shop_id: int, comment_id: int) -> WaitingComment | None:

@@ -1,0 +1,99 @@
+"""What a shop's people said of its comments' tags, as examples for the shop's own reader.
+
+Only the redacted copy of a comment is shown to whoever learns.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from models import database
+
+_CORRECTED = """
+SELECT c.id, c.redacted, c.polarity, c.answer, a.customer_id, t.code, t.probability, t.verdict
+FROM comment c
+JOIN answer a ON a.id = c.answer AND a.shop_id = c.shop_id
+JOIN tag t ON t.comment = c.id AND t.shop_id = c.shop_id
+WHERE c.shop_id = {} AND c.reading = 'read' AND EXISTS (
+    SELECT 1 FROM tag v WHERE v.shop_id = c.shop_id AND v.comment = c.id AND v.verdict <> ''
+)
+ORDER BY c.id, t.code
+"""
+_UNTOUCHED = """
+SELECT c.id, c.redacted, c.polarity, c.answer, a.customer_id, t.code, t.probability,
+    '' AS verdict
+FROM (
+    SELECT id, redacted, polarity, answer, shop_id FROM comment c
+    WHERE c.shop_id = {} AND c.reading = 'read' AND c.current = {} AND NOT EXISTS (
+        SELECT 1 FROM tag v WHERE v.shop_id = c.shop_id AND v.comment = c.id AND v.verdict <> ''
+    )
+    ORDER BY id DESC LIMIT {}
+) c
+JOIN answer a ON a.id = c.answer AND a.shop_id = c.shop_id
+LEFT JOIN tag t ON t.comment = c.id AND t.shop_id = c.shop_id
+ORDER BY c.id, t.code
+"""
+_STATE = """
+SELECT count(DISTINCT comment) AS n, max(verdict_at) AS "last_at [timestamptz]" FROM tag
+WHERE shop_id = {} AND verdict <> ''
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedComment:
+    """A comment, the tags the reader gave it, and those that a person put on or took off."""
+
+    id: int
+    text: str
+    polarity: str
+    person: int
+    read: frozenset[str]
+    present: frozenset[str]
+    absent: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionState:
+    """How many comments a person has corrected, and when last."""
+
+    comments: int
+    last_at: datetime | None
+
+
+async def corrected(shop_id: int) -> list[LearnedComment]:
+    """Return every comment of which a person has said something, oldest first."""
+    return _comments(await database.fetch(_CORRECTED, shop_id))
+
+
+async def untouched(shop_id: int, limit: int) -> list[LearnedComment]:
+    """Return the latest comments of which nobody has said anything, at most `limit`."""
+    return _comments(await database.fetch(_UNTOUCHED, shop_id, True, limit))
+
+
+async def state(shop_id: int) -> CorrectionState:
+    """Return how much there is to learn from."""
+    rows = await database.fetch(_STATE, shop_id)
+    return CorrectionState(int(rows[0]["n"]), rows[0]["last_at"])
+
+
+def _comments(rows: list[database.Row]) -> list[LearnedComment]:
+    return [_comment(list(tags)) for _, tags in groupby(rows, key=lambda row: row["id"])]
+
+
+def _comment(tags: list[database.Row]) -> LearnedComment:
+    first = tags[0]
+    return LearnedComment(
+        first["id"],
+        first["redacted"],
+        first["polarity"] or "neutral",
+        # An answer without a known customer is taken for a person of its own.
+        first["customer_id"] or -first["answer"],
+        _codes(row for row in tags if row["probability"] is not None),
+        _codes(row for row in tags if row["verdict"] == "present"),
+        _codes(row for row in tags if row["verdict"] == "absent"),
+    )
+
+
+def _codes(rows: Iterable[database.Row]) -> frozenset[str]:
+    return frozenset(row["code"] for row in rows)
