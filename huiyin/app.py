@@ -22,7 +22,7 @@ from huiyin.clock import utc_now
 from huiyin.health import healthz, metrics, readyz
 from huiyin.i18n import LOCALES
 from huiyin.provide import provided
-from huiyin.reader import reader_in
+from huiyin.reader import ShopReaders, reader_in
 from huiyin.rooms import every_route
 from huiyin.templating import environment
 from models import database
@@ -54,7 +54,7 @@ def create_app(
             "settings": settings,
             "clock": clock,
             "links": LinkSigner(settings.secret_keys, settings.base_url),
-            "reader": reader or partial(reader_in, settings.var_dir),
+            "reader": ShopReaders(reader or partial(reader_in, settings.var_dir), clock),
             "reads_comments": settings.worker == "inside",
         }
     )

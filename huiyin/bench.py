@@ -21,6 +21,7 @@ from huiyin.words import segment_in
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from huiyin.settings import Settings
     from huiyin.smtp import Transport
@@ -32,6 +33,8 @@ class Bench:
     """The tools of one process; `owner` names it in the ledger and the outbox."""
 
     reader: Callable[[], Reader]
+    # Where readers and the segmenter's dictionary are kept between starts.
+    reader_folder: Path
     clock: Callable[[], datetime]
     owner: str
     desk: Desk
@@ -49,6 +52,7 @@ def bench_for(
     transport = transport_for(settings)
     return Bench(
         reader=reader,
+        reader_folder=settings.var_dir / "reader",
         clock=clock,
         owner=owner,
         desk=Desk(

@@ -1,14 +1,29 @@
-"""The reader of this process: loaded once, when the first comment needs it."""
+"""The readers of this process: the base one, loaded at the first comment, and shops' own.
+
+A shop's reader is looked for once a minute and swapped whole; one that is refused never serves.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from models.queries import reader_models
+from nlp.errors import ArtefactRefused
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     from nlp import Reader
+
+log = logging.getLogger("huiyin.reader")
+LOOK_EVERY = timedelta(minutes=1)
 
 
 def _silent(_step: str, _share: float) -> None:
@@ -21,3 +36,57 @@ def reader_in(var_dir: Path) -> Reader:
     from nlp.artefact import load_or_fit
 
     return load_or_fit(var_dir / "reader", _silent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Serving:
+    """A shop's reader, the version that is active by the rows, and when that was looked up."""
+
+    reader: Reader
+    version: str | None
+    looked_at: datetime
+
+
+class ShopReaders:
+    """The base reader when called; each shop's own by `of_shop`, the base where it has none."""
+
+    def __init__(self, base: Callable[[], Reader], clock: Callable[[], datetime]) -> None:
+        self._base = base
+        self._clock = clock
+        self._serving: dict[int, _Serving] = {}
+
+    def __call__(self) -> Reader:
+        """Return the base reader."""
+        return self._base()
+
+    async def of_shop(self, shop_id: int) -> Reader:
+        """Return the shop's reader; a newer version is noticed within a minute."""
+        now = self._clock()
+        known = self._serving.get(shop_id)
+        if known is None or now - known.looked_at >= LOOK_EVERY:
+            known = self._serving[shop_id] = await self._looked(shop_id, known, now)
+        return known.reader
+
+    async def _looked(self, shop_id: int, known: _Serving | None, now: datetime) -> _Serving:
+        version = await reader_models.active_version(shop_id)
+        if known is not None and known.version == version:
+            return _Serving(known.reader, version, now)
+        base = await asyncio.to_thread(self._base)
+        if version is None:
+            return _Serving(base, None, now)
+        try:
+            stored = await reader_models.artefact(shop_id, version)
+            reader = await asyncio.to_thread(_opened, stored, base)
+        except ArtefactRefused as refusal:
+            reader = base if known is None else known.reader
+            log.error(  # noqa: TRY400 - the refusal says it all
+                "reader %s of shop %d is refused (%s); %s goes on reading",
+                *(version, shop_id, refusal, reader.version),
+            )
+        return _Serving(reader, version, now)
+
+
+def _opened(stored: bytes, base: Reader) -> Reader:
+    from nlp.artefact import from_bytes
+
+    return from_bytes(stored, base.analyser)

@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from admin.digest import weekly
 from feedback.answers import jobs as answers
 from feedback.invitations import jobs as invitations
-from huiyin import outbox
+from huiyin import learning, outbox
 from huiyin.bench import Bench, bench_for
 from models.database import DatabaseUnavailable
 
@@ -75,6 +75,11 @@ async def compose_digests(bench: Bench) -> int:
     return await weekly.compose_due(bench.clock(), bench.owner, bench.digests)
 
 
+async def learn(bench: Bench) -> int:
+    """Teach the readers of shops whose people have corrected them."""
+    return await learning.learn_due(bench.clock(), bench.owner, bench.reader_folder)
+
+
 JOBS = (
     Job("invitations", timedelta(minutes=1), send_invitations),
     Job("reminders", timedelta(minutes=5), send_reminders),
@@ -83,6 +88,7 @@ JOBS = (
     Job("comments", timedelta(seconds=15), read_comments),
     Job("drafts", timedelta(hours=1), forget_drafts),
     Job("weekly digests", timedelta(minutes=1), compose_digests),
+    Job("learning", timedelta(minutes=10), learn),
 )
 
 

@@ -7,7 +7,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from functools import partial
+from itertools import groupby
+from typing import Protocol, runtime_checkable
 
 from models import database
 from models.choices import ReadingState
@@ -31,6 +33,15 @@ class ReadsComments(Protocol):
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Read comments, in the order given."""
+        ...
+
+
+@runtime_checkable
+class ReadersOfShops(Protocol):
+    """Readers where shops may have their own."""
+
+    async def of_shop(self, shop_id: int) -> ReadsComments:
+        """Return the reader of one shop."""
         ...
 
 
@@ -71,11 +82,23 @@ class ReadingDesk:
 async def read_and_store(
     waiting: Sequence[WaitingComment], reader: Callable[[], ReadsComments], now: datetime
 ) -> int:
-    """Read some comments off the event loop and store what was found; return how many."""
-    if not waiting:
-        return 0
-    readings = await asyncio.to_thread(read_all, reader, waiting)
-    return await database.write(comments.storing_readings(readings, now))
+    """Read some comments off the event loop and store what was found; return how many.
+
+    Where `reader` also is `ReadersOfShops`, each shop's comments are read by its own.
+    """
+    readings: list[ReadComment] = []
+    in_order = sorted(waiting, key=lambda one: (one.shop_id, one.id))
+    for shop_id, group in groupby(in_order, key=lambda one: one.shop_id):
+        chosen = reader
+        if isinstance(reader, ReadersOfShops):
+            own = await reader.of_shop(shop_id)
+            chosen = partial(_itself, own)
+        readings += await asyncio.to_thread(read_all, chosen, list(group))
+    return await database.write(comments.storing_readings(readings, now)) if readings else 0
+
+
+def _itself(reader: ReadsComments) -> ReadsComments:
+    return reader
 
 
 def read_all(

@@ -14,6 +14,7 @@ TOPICS = (
     "people",
     "imports",
     "reader",
+    "models",
     "report",
     "digest",
     "rollup",

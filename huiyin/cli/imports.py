@@ -6,6 +6,7 @@ import csv
 import os
 import sys
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
@@ -19,7 +20,7 @@ from feedback.invitations.links import LinkSigner
 from huiyin.cli.running import in_database, shop_named
 from huiyin.clock import utc_now
 from huiyin.i18n import translator
-from huiyin.reader import reader_in
+from huiyin.reader import ShopReaders, reader_in
 from models.queries import comments
 
 if TYPE_CHECKING:
@@ -97,9 +98,10 @@ async def _read_comments(settings: Settings) -> None:
     if not waiting:
         return
     done = 0
+    readers = ShopReaders(partial(reader_in, settings.var_dir), utc_now)
     click.echo("Reading comments …", err=True)
     while waiting:
-        done += await read_and_store(waiting, lambda: reader_in(settings.var_dir), utc_now())
+        done += await read_and_store(waiting, readers, utc_now())
         click.echo(f"\r{done} comments read", err=True, nl=False)
         waiting = await comments.waiting(BATCH)
     click.echo(err=True)

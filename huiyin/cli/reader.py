@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from huiyin.cli.running import known_settings
+from huiyin.cli.running import in_database, known_settings, shop_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from huiyin.settings import Settings
     from nlp.evaluation import Evaluation
     from nlp.reader import Reader
 
@@ -37,8 +38,12 @@ def classify() -> None:
 
 @click.command()
 @click.option("--full", is_flag=True, help="Tune thresholds by folds first; takes minutes.")
-def train(*, full: bool) -> None:
+@click.option("--shop", "code", help="Learn this shop's own reader from its corrections, now.")
+def train(*, full: bool, code: str | None) -> None:
     """Fit the base reader from the corpus and keep it where `serve` looks for it."""
+    if code is not None:
+        _learn(code)
+        return
     from nlp.artefact import fit_anew
     from nlp.tuning import recalibrate
 
@@ -70,6 +75,22 @@ def evaluate(file: Path, *, as_json: bool, keep_rates: bool) -> None:
         RATES_FILE.write_text(to_toml(rates_of(rows, readings)), encoding="utf-8")
     evaluation = measure(rows, readings)
     click.echo(_as_json(evaluation) if as_json else _as_table(evaluation))
+
+
+@in_database
+async def _learn(settings: Settings, code: str) -> None:
+    from huiyin.clock import utc_now
+    from huiyin.learning import learn_shop
+    from nlp.errors import TrainingImpossible
+
+    shop = await shop_named(code)
+    try:
+        version = await learn_shop(shop, utc_now(), settings.var_dir / "reader")
+    except TrainingImpossible as fault:
+        raise click.ClickException(
+            f"{code} cannot have a reader of its own yet: {fault}."
+        ) from fault
+    click.echo(f"{version.version}: {version.note}")
 
 
 COMMANDS = (classify, train, evaluate)

@@ -78,11 +78,12 @@ async def worker(settings: Settings) -> None:
     from functools import partial
 
     from huiyin.clock import utc_now
-    from huiyin.reader import reader_in
+    from huiyin.reader import ShopReaders, reader_in
     from huiyin.schedule import ticking_beside
 
     set_up_logs(settings)
-    async with ticking_beside(settings, partial(reader_in, settings.var_dir), utc_now):
+    readers = ShopReaders(partial(reader_in, settings.var_dir), utc_now)
+    async with ticking_beside(settings, readers, utc_now):
         await asyncio.Event().wait()
 
 
