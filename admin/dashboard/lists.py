@@ -10,6 +10,7 @@ from litestar.response import Template
 
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
+from admin.corrected import corrected
 from admin.dashboard import listing, page, timeline
 from admin.dashboard.evidence import pieces
 from admin.dashboard.page import AnyRequest, Clock, Context
@@ -38,7 +39,10 @@ async def complaints(
     days = frame["filters"].days, frame["filters"].where
     tags = await quality.tags(shop.id, *days)
     chips = sorted(tags.by_code.items(), key=lambda tag: (-tag[1], tag[0]))
-    return Template("admin/complaints.html", context=frame | {"chips": chips, "tags": tags})
+    tag = frame["asked"].tag
+    found = corrected(tag, tags.by_code.get(tag, 0), tags.read)
+    counted = {"chips": chips, "tags": tags, "corrected": found}
+    return Template("admin/complaints.html", context=frame | counted)
 
 
 @get("/shops/{code:str}/responses")

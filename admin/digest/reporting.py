@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
+from admin.corrected import corrected
 from admin.digest.content import CORE_ITEMS, OVERALL
 from admin.measures.levels import (
     bottom2_from_counts,
@@ -41,7 +42,7 @@ async def figures(shop_id: int, zone: ZoneInfo, since: date, until: date) -> Jso
         "stages": {stage.value: _level(scores.of(item)) for stage, item in CORE_ITEMS.items()},
         "comments": {"read": tags.read, "not_read": tags.not_read, "waiting": tags.waiting},
         "tags": [
-            _tag(code, tags.by_code.get(code, 0), scores.answers)
+            _tag(code, tags.by_code.get(code, 0), tags.read, scores.answers)
             for code in sorted(TAGS, key=lambda code: (-tags.by_code.get(code, 0), code))
         ],
         "response": {
@@ -61,10 +62,14 @@ def _level(counts: Mapping[int, int]) -> Json:
     }
 
 
-def _tag(code: str, count: int, answers: int) -> Json:
+def _tag(code: str, count: int, read: int, answers: int) -> Json:
+    found = corrected(code, count, read, answers)
     return {
         "code": code,
         "name": {"zh": TAGS[code].zh, "en": TAGS[code].en},
         "count": count,
         "share": share(count, answers).to_json(),
+        "corrected": found.share.corrected.to_json() if found else None,
+        "reader": found
+        and {"precision": found.precision, "recall": found.recall, "judged": found.judged},
     }
