@@ -18,6 +18,11 @@ from tests.browser.town import Town, a_town
 
 WIDTHS = (360, 768, 1280)
 SCHEMES = ("light", "dark")
+MOST_KINDS = 40
+TOKEN = 22
+LINKS = "all => all.map(a => new URL(a.getAttribute('href'), location).href)"  # of drawings, too
+# The same page in another language, and what is not a page.
+BESIDE = ("lang=", "format=", "#")
 
 
 async def window(chromium: Browser, base_url: str, token: str) -> BrowserContext:
@@ -66,23 +71,26 @@ async def of_a_server(base_url: str, way_in: str, out: Path) -> None:
 
 
 async def _led_to(page: Page, base_url: str) -> list[tuple[str, str]]:
-    """Return one address for each kind of page that can be reached in two clicks."""
+    """Return one address for each kind of page that links lead to."""
     found: dict[str, str] = {}
     waiting = [page.url, urljoin(base_url, "/account"), urljoin(base_url, "/captured-mail")]
-    for depth in range(2):
-        links: list[str] = []
-        for address in waiting:
-            found.setdefault(_kind(address), address)
-            if depth == 0:
-                await page.goto(address)
-                links += await page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
-        waiting = [link for link in links if link.startswith(base_url) and "lang=" not in link]
+    while waiting and len(found) < MOST_KINDS:
+        address = waiting.pop(0)
+        if _kind(address) in found:
+            continue
+        found[_kind(address)] = address
+        await page.goto(address)
+        links = await page.eval_on_selector_all("a[href]", LINKS)
+        waiting += [link for link in links if link.startswith(base_url)]
+        waiting = [link for link in waiting if not any(part in link for part in BESIDE)]
     return sorted(found.items())
 
 
 def _kind(address: str) -> str:
+    """Return an address's path with what differs from row to row taken out."""
     parts = [part for part in urlsplit(address).path.split("/") if part]
-    return "-".join("N" if part.isdigit() else part for part in parts) or "front"
+    kind = ["N" if part.isdigit() or len(part) >= TOKEN else part for part in parts]
+    return "-".join(kind) or "front"
 
 
 def main() -> None:
