@@ -11,6 +11,7 @@ from litestar import Litestar, MediaType, Response, get
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import Cookie, MutableScopeHeaders, State
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
@@ -69,7 +70,13 @@ def create_app(
         before_send=[security.guard_reply, keep_language],
         lifespan=[*lifespan, _schedule] if ticking else lifespan,
         request_max_body_size=LARGEST_BODY,
-        openapi_config=OpenAPIConfig(title="Huiyin", version="0.1", path="/schema"),
+        # Only the description itself: every ready-made viewer loads its script from elsewhere.
+        openapi_config=OpenAPIConfig(
+            title="Huiyin",
+            version="0.1",
+            path="/schema",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
         state=state,
         logging_config=None,  # huiyin/logs.py decides
         debug=False,

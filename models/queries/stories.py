@@ -39,6 +39,10 @@ ORDER BY opened_at, id
 """
 
 
+# Recommending is asked on 0-10, effort on 1-7.
+OTHER_SCALES = frozenset({"OV2", "CT6"})
+
+
 @dataclass(frozen=True, slots=True)
 class RatingSeen:
     """One reply as stored."""
@@ -47,6 +51,11 @@ class RatingSeen:
     state: str
     score: int | None
     choice: str
+
+    @property
+    def on_five_points(self) -> bool:
+        """Say whether the score is on the five points whose colours a page knows."""
+        return self.item not in OTHER_SCALES
 
 
 @dataclass(frozen=True, slots=True)
