@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -24,15 +25,22 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("huiyin.reader")
 LOOK_EVERY = timedelta(minutes=1)
+# The first comment and the first tick may come together: one fit serves both.
+_loading = threading.Lock()
 
 
 def _silent(_step: str, _share: float) -> None:
     """Say nothing while the reader is fitted."""
 
 
-@cache
 def reader_in(var_dir: Path) -> Reader:
-    """Return the base reader, from the cache under `var_dir` or fitted now."""
+    """Return the base reader, from the cache under `var_dir` or fitted now; by one thread only."""
+    with _loading:
+        return _loaded(var_dir)
+
+
+@cache
+def _loaded(var_dir: Path) -> Reader:
     from nlp.artefact import load_or_fit
 
     return load_or_fit(var_dir / "reader", _silent)
