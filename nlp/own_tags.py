@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.model import Model
+from nlp.rulings import ENOUGH
 from nlp.training import SEED, TOLERANCE, Learnable, unit_matrix, weight_of_features
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ FEWEST_OF_EACH: Final = 5
 _EVERYDAY: Final = 4_000
 """Lines of the corpus that stand for everyday language."""
 
-_EVERYDAY_WEIGHT: Final = 0.05
+_EVERYDAY_WEIGHT: Final = 0.002
+"""More would drown a few dozen judged comments; none would give the tag to anything at all."""
+
 _COST: Final = 1.0
 
 
@@ -79,7 +82,7 @@ def with_own_tags(
         column = _column(matrix, judgement, plain)
         at = model.codes.index(code)
         weights[:, at] = (column[:-1] * of_blocks).astype(np.float16)
-        biases[at] = column[-1]
+        biases[at] = column[-1] + ENOUGH  # no rule will add to it: the margin's zero decides
     return replace(model, weights=weights, biases=biases)
 
 
