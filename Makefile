@@ -39,8 +39,11 @@ check: setup-test ## lint, types and import contracts
 	@$(BIN)/lint-imports --no-cache
 
 test: setup-test browser-needs check ## everything the build checks, on both engines and in the browser
-	$(BIN)/pytest --engine sqlite
-	$(BIN)/pytest --engine postgres
+	@echo "On SQLite and on PostgreSQL, side by side; PostgreSQL is printed last …"
+	@$(BIN)/pytest --engine postgres > .pytest-postgres.log 2>&1 & postgres=$$!; \
+	$(BIN)/pytest --engine sqlite; one=$$?; \
+	wait $$postgres; other=$$?; cat .pytest-postgres.log; \
+	test $$one = 0 -a $$other = 0
 
 quick: setup-test ## under a minute: the pure parts and SQLite
 	@$(BIN)/ruff check --quiet . && $(BIN)/pytest -x --engine sqlite -m "not slow and not browser"

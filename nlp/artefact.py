@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 import numpy as np
@@ -104,9 +105,10 @@ def manifest_of(stored: bytes) -> dict[str, object]:
 
 def save(reader: Reader, path: Path, metrics: Mapping[str, object] | None = None) -> None:
     """Write a reader whole or not at all: beside its place first, then renamed over it."""
-    beside = path.with_suffix(".part")
-    beside.write_bytes(to_bytes(reader, metrics))
-    beside.replace(path)
+    # A name of its own: two processes may fit the same reader at the same time.
+    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as beside:
+        beside.write(to_bytes(reader, metrics))
+    Path(beside.name).replace(path)
 
 
 def load(path: Path, analyser: Analyser) -> Reader:
