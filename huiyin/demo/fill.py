@@ -21,6 +21,7 @@ from feedback.events.intake import Told, keeping
 from feedback.invitations import jobs as invitation_jobs
 from feedback.invitations.invite import Desk
 from feedback.invitations.links import ANSWER, token_hash
+from huiyin.clock import seeded_random
 from huiyin.demo import shopper, world
 from models import database
 from models.choices import SurveyKind
@@ -69,7 +70,7 @@ class Stage:
 
 
 async def play(
-    stage: Stage, tales: Iterable[Tale], seed: random.Random, now: datetime, progress: Progress
+    stage: Stage, tales: Iterable[Tale], seed: int, now: datetime, progress: Progress
 ) -> int:
     """Play the story up to `now`; return how many answers were given."""
     told = list(tales)
@@ -107,7 +108,7 @@ class _Play:
     """The state of a play: whose letters are out, and which replies are on their way."""
 
     def __init__(
-        self, stage: Stage, tales: Mapping[tuple[SurveyKind, str], Tale], seed: random.Random
+        self, stage: Stage, tales: Mapping[tuple[SurveyKind, str], Tale], seed: int
     ) -> None:
         self._stage = stage
         self._tales = tales
@@ -168,17 +169,22 @@ class _Play:
             if asked is None or not tale:
                 continue
             rate = world.CONTACT_RESPONSE if tale.is_contact else world.RESPONSE
-            if self._seed.random() > rate:
+            seed = self._chance(tale)
+            if seed.random() > rate:
                 continue
-            score = shopper.overall(self._seed, tale.experience)
-            fields = shopper.replies(self._seed, tale.experience, asked.items, score)
-            fields["text"] = shopper.comment(
-                self._seed, tale.experience, score, self._stage.written
-            )
-            at = now + timedelta(hours=min(260.0, self._seed.lognormvariate(2.6, 1.2)))
-            spent = timedelta(seconds=shopper.seconds_spent(self._seed, fields))
+            score = shopper.overall(seed, tale.experience)
+            at = now + timedelta(hours=min(260.0, seed.lognormvariate(2.6, 1.2)))
+            text = shopper.comment(seed, tale.experience, score, self._stage.written)
+            # Which questions were drawn depends on the installation's secret; the rest does not.
+            fields = shopper.replies(seed, tale.experience, asked.items, score) | {"text": text}
+            spent = timedelta(seconds=shopper.seconds_spent(seed, fields))
             fields[STARTED] = str(int((at - spent).timestamp() * 1000))
             heapq.heappush(self._replies, Reply(at, token, fields))
+
+    def _chance(self, tale: Tale) -> random.Random:
+        """Return one shopper's own chance: the same order is answered alike in every telling."""
+        name = f"{self._seed}:{tale.is_contact}:{tale.ref}"
+        return seeded_random(int(hashlib.sha256(name.encode()).hexdigest()[:16], 16))
 
     async def _answer(self, now: datetime) -> None:
         while self._replies and self._replies[0].at <= now:

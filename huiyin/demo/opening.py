@@ -110,7 +110,7 @@ async def _play(settings: Settings, shop: Shop, now: datetime, note: Note) -> No
     written = comments_by_tag((line.text, tuple(line.tags), line.polarity) for line in corpus())
     stage = Stage(shop, bench.desk.links, bench.desk, written, hand_over, digest)
     tales = tell(seeded_random(SEED), now.astimezone(shop.zone).date(), shop.zone)
-    await play(stage, tales, seeded_random(SEED + 1), now, lambda n, of: note("story", n / of))
+    await play(stage, tales, SEED, now, lambda n, of: note("story", n / of))
 
 
 async def _read_all(reader: Reader, now: datetime, note: Note) -> None:

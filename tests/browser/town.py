@@ -181,7 +181,7 @@ async def _played(bench: Bench, shop: Shop) -> None:
     numbers = count(1)
     desk = replace(bench.desk, nonce=lambda: f"town-{next(numbers)}")
     stage = fill.Stage(shop, desk.links, desk, written, hand_over, _no_digest)
-    await fill.play(stage, _tales(shop), seeded_random(8), NOW, lambda day, days: None)
+    await fill.play(stage, _tales(shop), 8, NOW, lambda day, days: None)
 
 
 async def _no_digest(_then: datetime) -> int:
