@@ -73,13 +73,14 @@ async def retag(
     loop, done = asyncio.get_running_loop(), 0
     with reading as pool:
         under_way: list[asyncio.Future[list[ReadComment]]] = []
-        after, ended = 0, not whole
+        after, ended = (since, 0), not whole
         while under_way or not ended:
             while not ended and len(under_way) <= processes:  # one more than can be read at once
-                batch = await comments.read_by_others(shop_id, version, since, after, AT_ONCE)
-                ended = len(batch) < AT_ONCE
-                if batch:
-                    after = batch[-1].id
+                found = await comments.read_by_others(shop_id, version, after, AT_ONCE)
+                ended = len(found) < AT_ONCE
+                if found:
+                    after = (found[-1][1], found[-1][0].id)
+                    batch = [comment for comment, _ in found]
                     under_way.append(loop.run_in_executor(pool, _read, batch))
             if under_way:
                 readings = await under_way.pop(0)

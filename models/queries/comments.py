@@ -35,9 +35,10 @@ SELECT shop_id, id, text FROM comment WHERE reading = 'waiting' ORDER BY id LIMI
 """
 _ONE = "SELECT id, shop_id, text FROM comment WHERE shop_id = {} AND id = {}"
 _OF_OTHER_VERSIONS = """
-SELECT shop_id, id, text FROM comment
-WHERE shop_id = {} AND id > {} AND model_version <> {} AND reading <> 'waiting' AND local_day >= {}
-ORDER BY id LIMIT {}
+SELECT shop_id, id, text, local_day FROM comment
+WHERE shop_id = {} AND (local_day, id) > ({}, {}) AND local_day >= {}
+    AND model_version <> {} AND reading <> 'waiting'
+ORDER BY local_day, id LIMIT {}
 """
 _HOW_MANY = """
 SELECT count(*) AS n FROM comment
@@ -117,11 +118,17 @@ async def waiting(limit: int) -> list[WaitingComment]:
 
 
 async def read_by_others(
-    shop_id: int, version: str, since: date, after: int, limit: int
-) -> list[WaitingComment]:
-    """Return comments that another version of the reader has read, by id, those beyond `after`."""
-    rows = await database.fetch(_OF_OTHER_VERSIONS, shop_id, after, version, since, limit)
-    return [WaitingComment(**row) for row in rows]
+    shop_id: int, version: str, after: tuple[date, int], limit: int
+) -> list[tuple[WaitingComment, date]]:
+    """Return comments that another version of the reader has read, with their days.
+
+    They come by day and id, those beyond the day and id of `after`.
+    """
+    place = (*after, after[0])
+    rows = await database.fetch(_OF_OTHER_VERSIONS, shop_id, *place, version, limit)
+    return [
+        (WaitingComment(row["shop_id"], row["id"], row["text"]), row["local_day"]) for row in rows
+    ]
 
 
 async def how_many_read_by_others(shop_id: int, version: str, since: date) -> int:
