@@ -3,11 +3,12 @@
 from typing import Any
 
 from admin.dashboard.channels.page import channels
+from admin.dashboard.complaints.page import complaints
 from admin.dashboard.corrections import correct
 from admin.dashboard.drivers.page import drivers
 from admin.dashboard.health.page import health
-from admin.dashboard.lists import complaints, response, responses
 from admin.dashboard.overview import overview
+from admin.dashboard.responses.page import response, responses
 from admin.dashboard.stages.page import stage
 
 # Any: litestar's handlers and controllers

@@ -1,0 +1,74 @@
+"""The pages of every answer and of one."""
+
+from collections.abc import Callable
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Template
+
+from admin.access.door import ShopSeen, Viewer
+from admin.access.roles import Act
+from admin.dashboard import page, timeline, written
+from admin.dashboard.page import AnyRequest, Clock, Context
+from admin.dashboard.words import Translate
+from models.queries import stories
+from models.queries.stories import WholeAnswer
+
+ItemWords = Callable[[str, str], str]
+ReplyWords = Callable[[str, str, str], str]
+
+
+@get("/shops/{code:str}/responses")
+async def responses(
+    request: AnyRequest,
+    shop: NamedDependency[ShopSeen],
+    viewer: NamedDependency[Viewer],
+    clock: NamedDependency[Clock],
+    locale: NamedDependency[str],
+    translate: NamedDependency[Translate],
+) -> Template:
+    """Show every answer, newest first, with search in what was written."""
+    shop.require(Act.READ_COMMENTS)
+    frame = await written.listed(request, shop, viewer, clock, locale, translate, "responses")
+    return Template("admin/responses.html", context=frame)
+
+
+@get("/shops/{code:str}/responses/{answer_id:int}")
+async def response(
+    request: AnyRequest,
+    answer_id: FromPath[int],
+    shop: NamedDependency[ShopSeen],
+    viewer: NamedDependency[Viewer],
+    clock: NamedDependency[Clock],
+    locale: NamedDependency[str],
+    translate: NamedDependency[Translate],
+    item_words: NamedDependency[ItemWords],
+    reply_words: NamedDependency[ReplyWords],
+) -> Template:
+    """Show one answer: ratings, words, and the story of its order and contacts."""
+    shop.require(Act.READ_COMMENTS)
+    found = await stories.one(shop.id, answer_id)
+    if found is None:
+        raise NotFoundException
+    asked = await page.seen(request, shop, clock, written.BESIDE)
+    path = f"/shops/{shop.code}/responses"
+    frame = await page.context(asked, shop, viewer, locale, translate, path)
+    story = _story(found, translate) | written.correcting(request, shop)
+    worded = {"item_words": item_words, "reply_words": reply_words}
+    return Template("admin/response.html", context=frame | story | worded)
+
+
+def _story(found: WholeAnswer, say: Translate) -> Context:
+    contacts = [
+        (contact, timeline.of_contact(contact, say), timeline.impossible(contact.impossible, say))
+        for contact in found.contacts
+    ]
+    order = found.order
+    return {
+        "answer": found,
+        "order_steps": timeline.of_order(order, say) if order else (),
+        "order_faults": timeline.impossible(order.impossible, say) if order else (),
+        "contacts": contacts,
+    }  # fmt: skip
