@@ -38,10 +38,11 @@ class Weighting:
     """
     Weights, what they cost, and whether to use them.
 
-    When `refused` is set, `weights` are the base weights: show them with a warning.
+    When `refused` is set, `weights` are the `base` weights: show them with a warning.
     """
 
     weights: Floats
+    base: Floats
     margins: tuple[Margin, ...]
     deff: float
     n_eff: float
@@ -91,7 +92,7 @@ def rake(
     ([15.0, 2.5], 1.375)
     """
     if len(base) == 0:
-        return Weighting(base, tuple(margins), 1.0, 0.0, 0, Suppression.NO_ANSWERS)
+        return Weighting(base, base, tuple(margins), 1.0, 0.0, 0, Suppression.NO_ANSWERS)
     merged = [pool_small_levels(margin, smallest_level) for margin in margins]
     pooled = tuple(margin.name for margin in merged if POOLED in margin.totals)
     kept = tuple(_common_total(merged))
@@ -104,7 +105,7 @@ def rake(
     reason = _refusal(kept, rounds, deff, largest_deff)
     if reason is not None:
         weights = base
-    return Weighting(weights, kept, deff, effective_n(weights), rounds, reason, pooled)
+    return Weighting(weights, base, kept, deff, effective_n(weights), rounds, reason, pooled)
 
 
 def post_stratify(
@@ -172,7 +173,8 @@ def calibrated_mean(
 
     References
     ----------
-    Deville & Sarndal (1992), J. Am. Stat. Assoc. 87, 376-382: residuals from the margins.
+    Deville & Sarndal (1992), J. Am. Stat. Assoc. 87, 376-382: residuals from the margins, the
+    line through them fitted with base weights.
 
     Examples
     --------
@@ -182,15 +184,15 @@ def calibrated_mean(
     4.2
     """
     kept = np.isfinite(values) & (weighting.weights > 0)
-    y, w = values[kept], weighting.weights[kept]
+    y, w, root = values[kept], weighting.weights[kept], np.sqrt(weighting.base[kept])
     if len(y) == 0:
         return withheld(Suppression.NO_ANSWERS, "calibrated")
     mean = float(np.average(y, weights=w))
     explained = weighting.margins if weighting.refused is None else ()
     columns = [np.ones((len(y), 1)), *(_dummies(margin, kept) for margin in explained)]
-    design = np.hstack(columns) * np.sqrt(w)[:, None]
-    fit, *_ = np.linalg.lstsq(design, (y - mean) * np.sqrt(w), rcond=None)
-    residual = (y - mean) - np.hstack(columns) @ fit
+    design = np.hstack(columns)
+    fit, *_ = np.linalg.lstsq(design * root[:, None], (y - mean) * root, rcond=None)
+    residual = (y - mean) - design @ fit
     linear = w * residual / w.sum()
     n = len(y)
     variance = n / (n - 1) * float(linear @ linear) if n > 1 and np.ptp(y) > 0 else 0.0

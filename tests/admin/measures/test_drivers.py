@@ -16,6 +16,7 @@ from admin.measures.importance import (
     variance_inflation,
 )
 from tests.admin.measures.published import ATTITUDE, CEMENT, SWISS, correlated, correlations
+from tests.admin.measures.published_surveys import PHONE_MEANS
 
 STAGES = ["browse", "pay", "ship", "receive"]
 # y, x1..x4 of the reference: a plausible shop
@@ -73,6 +74,12 @@ def test_lmg_and_johnson_reproduce_the_swiss_provinces() -> None:
     assert relative_weights(between, outcome) == pytest.approx(
         [0.048417, 0.154708, 0.271964, 0.114680, 0.116966], abs=5e-7
     )
+
+
+def test_lmg_reproduces_the_satisfaction_index() -> None:
+    found = lmg(PHONE_MEANS[1:, 1:], PHONE_MEANS[1:, 0])
+    assert found == pytest.approx([0.164817, 0.076882, 0.295434, 0.132309], abs=5e-7)
+    assert found.sum() == pytest.approx(0.669441, abs=5e-7)
 
 
 def test_lmg_and_johnson_may_swap_ranks_where_both_are_small() -> None:

@@ -7,6 +7,7 @@ from admin.measures.arrays import Floats
 from admin.measures.estimate import Estimate, Suppression, withheld
 from admin.measures.priorities import Quadrant, Sensitivity, penalty_reward, quadrant
 from admin.measures.regression import least_squares
+from tests.admin.measures.published_surveys import phones
 
 CROSS = (0.25, 0.7)
 
@@ -56,6 +57,21 @@ def test_penalties_and_rewards_are_those_of_a_dummy_regression() -> None:
     assert ship.sensitivity is Sensitivity.LOSS
     assert pay.reward.value == pytest.approx(0.9, abs=0.15)
     assert pay.sensitivity is Sensitivity.GAIN
+
+
+def test_penalties_and_rewards_reproduce_the_satisfaction_index() -> None:
+    outcome, ratings = phones()
+    found = penalty_reward(outcome, ratings, ["PERQ1", "PERQ4", "PERV1"], low_to=5, high_from=9)
+    both = [(one.penalty.value, one.reward.value) for one in found]
+    assert both == [
+        pytest.approx((-0.687950, 0.758959), abs=5e-7),
+        pytest.approx((-0.454146, 0.615626), abs=5e-7),
+        pytest.approx((-0.405333, 0.057198), abs=5e-7),
+    ]
+    bands = [ratings <= 5, ratings >= 9]
+    flags = np.stack(bands, axis=2).reshape(len(outcome), -1).astype(np.float64)
+    design = np.column_stack([np.ones(len(outcome)), flags])
+    assert least_squares(design, outcome).coefficients[0] == pytest.approx(7.755301, abs=5e-7)
 
 
 def test_equal_cost_and_gain_are_balanced() -> None:

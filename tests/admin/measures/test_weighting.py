@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from admin.measures.distributions import t_quantile
 from admin.measures.estimate import Suppression
 from admin.measures.levels import weighted_mean
 from admin.measures.weighting import (
@@ -15,9 +16,9 @@ from admin.measures.weighting import (
     post_stratify,
     rake,
 )
+from tests.admin.measures.published_surveys import schools
 
-CELLS = {"E/No": 12, "E/Yes": 132, "H/No": 3, "H/Yes": 11, "M/No": 8, "M/Yes": 17}
-SCHOOLS = [cell for cell, count in CELLS.items() for _ in range(count)]
+SCHOOLS, SCORES = schools()
 SCHOOL_TYPE = Margin("type", tuple(cell[0] for cell in SCHOOLS), {"E": 4421, "H": 755, "M": 1018})
 SCHOOL_TARGET = Margin("target", tuple(cell[2:] for cell in SCHOOLS), {"No": 1072, "Yes": 5122})
 BASE = np.full(183, 33.847)
@@ -35,6 +36,20 @@ def test_raking_reproduces_the_weights_of_the_school_sample() -> None:
     )  # fmt: skip
     assert result.deff == pytest.approx(1.051657, abs=5e-7)
     assert result.refused is None
+
+
+def test_the_raked_mean_of_the_schools_and_its_error_are_as_printed() -> None:
+    mean = calibrated_mean(SCORES, rake([SCHOOL_TYPE, SCHOOL_TARGET], BASE, smallest_level=0))
+    assert mean.value == pytest.approx(641.2303, abs=5e-5)
+    error = (mean.half_width or 0) / t_quantile(0.975, len(SCORES) - 1)
+    assert error == pytest.approx(7.7788, abs=5e-5)
+
+
+def test_the_schools_post_stratified_by_type_are_as_printed() -> None:
+    result = post_stratify([cell[0] for cell in SCHOOLS], SCHOOL_TYPE.totals, BASE)
+    assert result.pooled == ("stratum",)  # fourteen high schools are too few to stand alone
+    whole = post_stratify([cell[0] for cell in SCHOOLS], SCHOOL_TYPE.totals, BASE, smallest_level=0)
+    assert calibrated_mean(SCORES, whole).value == pytest.approx(642.311, abs=5e-4)
 
 
 def test_raking_reproduces_every_margin() -> None:
