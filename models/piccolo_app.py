@@ -15,6 +15,7 @@ APP_CONFIG = AppConfig(
             "models.tables.orders",
             "models.tables.surveys",
             "models.tables.answers",
+            "models.tables.audits",
             "models.tables.outbox",
         ],
         exclude_imported=True,

@@ -48,6 +48,8 @@ class CommentSeen:
     reading: str
     polarity: str
     tags: tuple[TagSeen, ...] = ()
+    # A person found the tags right and complete.
+    is_judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def _comment(rows: list[Row]) -> CommentSeen:
     first = rows[0]
     tags = tuple(_tag(row) for row in rows if row.get("code"))
     kept = (first["comment_id"], first["prompt"], first["redacted"])
-    return CommentSeen(*kept, first["reading"], first["polarity"], tags)
+    judged = first.get("judged_at") is not None
+    return CommentSeen(*kept, first["reading"], first["polarity"], tags, judged)
 
 
 def _tag(row: Row) -> TagSeen:

@@ -11,14 +11,10 @@ from models import database
 from models.choices import ReadingState
 from models.counting import TagKey, reading_code, tag_steps
 from models.database import Statement, Steps
-from models.queries.counts import moving_tags
+from models.queries.counts import counted_tags, moving_tags
 
 _CURRENT = """
 SELECT id, text, reading FROM comment WHERE shop_id = {} AND answer = {} AND current = {}
-"""
-_COUNTED_TAGS = """
-SELECT code FROM tag WHERE shop_id = {} AND comment = {}
-    AND (verdict = 'present' OR (verdict = '' AND probability IS NOT NULL))
 """
 _RETIRE = "UPDATE comment SET current = {} WHERE shop_id = {} AND id = {}"
 _LAST_REVISION = """
@@ -45,7 +41,8 @@ SELECT count(*) AS n FROM comment
 WHERE shop_id = {} AND model_version <> {} AND reading <> 'waiting' AND local_day >= {}
 """
 _LOCK = """
-SELECT id, current, reading, local_day FROM comment WHERE shop_id = {} AND id = {}
+SELECT id, current, reading, local_day, judged_at, judged_by FROM comment
+WHERE shop_id = {} AND id = {}
 """
 _READ = """
 UPDATE comment SET reading = {}, redacted = {}, polarity = {}, polarity_probability = {},
@@ -53,9 +50,18 @@ UPDATE comment SET reading = {}, redacted = {}, polarity = {}, polarity_probabil
 WHERE shop_id = {} AND id = {}
 """
 _FORGET_UNCONFIRMED = "DELETE FROM tag WHERE shop_id = {} AND comment = {} AND verdict = ''"
+# A mark by hand counts the characters of the copy that it was set on.
 _FORGET_READING = """
-UPDATE tag SET probability = NULL, span_start = NULL, span_end = NULL, reasons = ''
+UPDATE tag SET probability = NULL, span_start = NULL, span_end = NULL, reasons = '',
+    marked_start = CASE WHEN (SELECT redacted FROM comment c WHERE c.id = tag.comment) = {}
+        THEN marked_start END,
+    marked_end = CASE WHEN (SELECT redacted FROM comment c WHERE c.id = tag.comment) = {}
+        THEN marked_end END
 WHERE shop_id = {} AND comment = {}
+"""
+_REFUSE_NEW = """
+UPDATE tag SET verdict = 'absent', verdict_by = {}, verdict_at = {}
+WHERE shop_id = {} AND comment = {} AND verdict = ''
 """
 _TAG = """
 INSERT INTO tag (shop_id, comment, code, probability, verdict, span_start, span_end, reasons,
@@ -182,8 +188,9 @@ def retiring_comment(
 def storing_readings(readings: list[ReadComment], now: datetime) -> Steps[int]:
     """Store what the reader made of some comments; return how many were still there.
 
-    Reading again replaces what the reader said before; a person's verdict stays as it is. Exempt
-    from shop_id first: every reading names its shop.
+    Reading again replaces what the reader said before; a person's verdict stays as it is, and who
+    found a comment's tags complete has refused whatever else is read into it later. Exempt from
+    shop_id first: every reading names its shop.
     """
     steps: dict[int, Counter[TagKey]] = {}
     stored = 0
@@ -204,9 +211,12 @@ def _storing(
     shop_id, comment_id, day = one.shop_id, one.id, row["local_day"]
     before = yield from _counted(shop_id, comment_id, row["reading"])
     yield Statement(_FORGET_UNCONFIRMED, shop_id, comment_id)
-    yield Statement(_FORGET_READING, shop_id, comment_id)
+    yield Statement(_FORGET_READING, one.redacted, one.redacted, shop_id, comment_id)
     if one.tags:
         yield Statement.many(_TAG, [_tag_row(one, tag) for tag in one.tags])
+    if one.tags and row["judged_at"] is not None:
+        judged = (row["judged_by"], row["judged_at"])
+        yield Statement(_REFUSE_NEW, *judged, shop_id, comment_id)
     tone = (one.polarity, one.polarity_probability, one.model_version, now)
     yield Statement(_READ, one.reading, one.redacted, *tone, shop_id, comment_id)
     if row["current"]:
@@ -225,5 +235,5 @@ def _counted(shop_id: int, comment_id: int, reading: str) -> Steps[list[str]]:
 
     An unread comment has tags too, once a person has said so.
     """
-    rows = yield Statement(_COUNTED_TAGS, shop_id, comment_id)
-    return [*(row["code"] for row in rows), reading_code(reading)]
+    codes = yield from counted_tags(shop_id, comment_id)
+    return [*codes, reading_code(reading)]

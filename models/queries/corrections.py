@@ -11,21 +11,23 @@ from itertools import groupby
 from models import database
 
 _CORRECTED = """
-SELECT c.id, c.redacted, c.polarity, c.answer, a.customer_id, t.code, t.probability, t.verdict
+SELECT c.id, c.redacted, c.polarity, c.answer, c.judged_at, a.customer_id,
+    t.code, t.probability, t.verdict
 FROM comment c
 JOIN answer a ON a.id = c.answer AND a.shop_id = c.shop_id
-JOIN tag t ON t.comment = c.id AND t.shop_id = c.shop_id
-WHERE c.shop_id = {} AND c.reading = 'read' AND EXISTS (
+LEFT JOIN tag t ON t.comment = c.id AND t.shop_id = c.shop_id
+WHERE c.shop_id = {} AND c.reading = 'read' AND (c.judged_at IS NOT NULL OR EXISTS (
     SELECT 1 FROM tag v WHERE v.shop_id = c.shop_id AND v.comment = c.id AND v.verdict <> ''
-)
+))
 ORDER BY c.id, t.code
 """
 _UNTOUCHED = """
-SELECT c.id, c.redacted, c.polarity, c.answer, a.customer_id, t.code, t.probability,
-    '' AS verdict
+SELECT c.id, c.redacted, c.polarity, c.answer, NULL AS judged_at, a.customer_id,
+    t.code, t.probability, '' AS verdict
 FROM (
     SELECT id, redacted, polarity, answer, shop_id FROM comment c
-    WHERE c.shop_id = {} AND c.reading = 'read' AND c.current = {} AND NOT EXISTS (
+    WHERE c.shop_id = {} AND c.reading = 'read' AND c.current = {} AND c.judged_at IS NULL
+    AND NOT EXISTS (
         SELECT 1 FROM tag v WHERE v.shop_id = c.shop_id AND v.comment = c.id AND v.verdict <> ''
     )
     ORDER BY id DESC LIMIT {}
@@ -35,14 +37,20 @@ LEFT JOIN tag t ON t.comment = c.id AND t.shop_id = c.shop_id
 ORDER BY c.id, t.code
 """
 _STATE = """
-SELECT count(DISTINCT comment) AS n, max(verdict_at) AS "last_at [timestamptz]" FROM tag
-WHERE shop_id = {} AND verdict <> ''
+SELECT count(DISTINCT comment) AS n, max(at) AS "last_at [timestamptz]" FROM (
+    SELECT comment, verdict_at AS at FROM tag WHERE shop_id = {} AND verdict <> ''
+    UNION ALL
+    SELECT id, judged_at FROM comment WHERE shop_id = {} AND judged_at IS NOT NULL
+) AS said
 """
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedComment:
-    """A comment, the tags the reader gave it, and those that a person put on or took off."""
+    """A comment, the tags the reader gave it, and those that a person put on or took off.
+
+    It is `complete` when a person found that it complains of `present` and of nothing else.
+    """
 
     id: int
     text: str
@@ -51,6 +59,7 @@ class LearnedComment:
     read: frozenset[str]
     present: frozenset[str]
     absent: frozenset[str]
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ async def untouched(shop_id: int, limit: int) -> list[LearnedComment]:
 
 async def state(shop_id: int) -> CorrectionState:
     """Return how much there is to learn from."""
-    rows = await database.fetch(_STATE, shop_id)
+    rows = await database.fetch(_STATE, shop_id, shop_id)
     return CorrectionState(int(rows[0]["n"]), rows[0]["last_at"])
 
 
@@ -92,6 +101,7 @@ def _comment(tags: list[database.Row]) -> LearnedComment:
         _codes(row for row in tags if row["probability"] is not None),
         _codes(row for row in tags if row["verdict"] == "present"),
         _codes(row for row in tags if row["verdict"] == "absent"),
+        first["judged_at"] is not None,
     )
 
 

@@ -32,8 +32,10 @@ WITH page AS (
                 AND {} IN ('(any)', g.code)))
     ORDER BY a.local_day DESC, a.id DESC LIMIT {}
 )
-SELECT page.*, c.id AS comment_id, c.prompt, c.redacted, c.reading, c.polarity,
-    t.code, t.probability, t.verdict, t.span_start, t.span_end, t.reasons
+SELECT page.*, c.id AS comment_id, c.prompt, c.redacted, c.reading, c.polarity, c.judged_at,
+    t.code, t.probability, t.verdict, t.reasons,
+    coalesce(t.marked_start, t.span_start) AS span_start,
+    coalesce(t.marked_end, t.span_end) AS span_end
 FROM page
     LEFT JOIN comment c ON c.answer = page.id AND c.current AND c.reading <> 'withheld'
     LEFT JOIN tag t ON t.comment = c.id

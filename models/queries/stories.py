@@ -19,8 +19,10 @@ _RATINGS = """
 SELECT item, state, score, choice FROM rating WHERE shop_id = {} AND answer = {} ORDER BY id
 """
 _COMMENTS_OF_ONE = """
-SELECT c.id AS comment_id, c.prompt, c.redacted, c.reading, c.polarity,
-    t.code, t.probability, t.verdict, t.span_start, t.span_end, t.reasons
+SELECT c.id AS comment_id, c.prompt, c.redacted, c.reading, c.polarity, c.judged_at,
+    t.code, t.probability, t.verdict, t.reasons,
+    coalesce(t.marked_start, t.span_start) AS span_start,
+    coalesce(t.marked_end, t.span_end) AS span_end
 FROM comment c LEFT JOIN tag t ON t.comment = c.id
 WHERE c.shop_id = {} AND c.answer = {} AND c.current AND c.reading <> 'withheld'
 ORDER BY c.id, t.span_start, t.code

@@ -81,6 +81,9 @@ class Comment(Table, tablename="comment"):
     local_day = Date(default=None, null=True)
     submitted_at = Timestamptz(default=None, null=True)
     read_at = Timestamptz(default=None, null=True)
+    # When a person found its tags complete as they stood, none among them; null until then.
+    judged_at = Timestamptz(default=None, null=True)
+    judged_by = BigInt(null=True, default=None)
 
 
 class Tag(Table, tablename="tag"):
@@ -99,6 +102,9 @@ class Tag(Table, tablename="tag"):
     # Half-open range of code points in Comment.redacted.
     span_start = Integer(null=True, default=None)
     span_end = Integer(null=True, default=None)
+    # The same, as shown by a person; it goes before the reader's.
+    marked_start = Integer(null=True, default=None)
+    marked_end = Integer(null=True, default=None)
     reasons = Varchar(length=400, default="")
     model_version = Varchar(length=64, default="")
 
@@ -107,7 +113,8 @@ class ScoreCount(Table, tablename="score_count"):
     """How many answers of a local day gave an item a score; changes with the answer, rebuildable.
 
     `score` is the value on the item's scale, -1 for not applicable, -2 for skipped. The item
-    "ANSWERS" with score 0 counts the answers themselves. `form` is "" for imported answers.
+    "ANSWERS" with score 0 counts the answers themselves. `form` is "" for imported answers. "ASKED"
+    counts letters on the day they left, "REPLIED" their answers, with the days between for a score.
     """
 
     id = BigSerial(primary_key=True)

@@ -102,3 +102,16 @@ async def test_only_days_that_were_asked_for_are_read_again(source: Source, cloc
     assert await retag(TEA, source, clock, since=DAYS[1]) == 10
     rows = await door.fetch("SELECT code FROM tag_count WHERE shop_id = {} AND n > 0", OTHER)
     assert "privacy_security" in {row["code"] for row in rows}
+
+
+@pytest.mark.usefixtures("_history")
+async def test_a_comment_judged_whole_keeps_its_tags_and_gets_no_others(
+    source: Source, clock: Clock
+) -> None:
+    first = await Comment.objects().where(Comment.shop_id == TEA).order_by(Comment.id).first()
+    assert first is not None
+    await tags.judge_whole(TEA, first.id, STAFF, clock())
+    await retag(TEA, source, clock)
+    totals = await counted()
+    assert totals["privacy_security"] == 1
+    assert totals["slow_shipping"] == 19

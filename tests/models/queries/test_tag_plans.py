@@ -3,14 +3,18 @@
 import pytest
 
 from models import database as door
-from models.queries import comments, corrections, tags
+from models.queries import comments, corrections, counts, tags
 
 pytestmark = pytest.mark.anyio
 BY_COMMENT = {
-    "counted": comments._COUNTED_TAGS,
+    "counted": counts._COUNTED,
     "forget unconfirmed": comments._FORGET_UNCONFIRMED,
     "forget reading": comments._FORGET_READING,
+    "refuse new": comments._REFUSE_NEW,
     "verdict": tags._TAG,
+    "confirm": tags._CONFIRM,
+    "unconfirm": tags._UNCONFIRM,
+    "drop confirmed": tags._DROP_CONFIRMED,
     "of comment": tags._OF_COMMENT,
     "corrections": corrections._CORRECTED,
     "untouched": corrections._UNTOUCHED,
