@@ -20,7 +20,7 @@ from admin.charts.canvas import (
     text,
     text_width,
 )
-from admin.charts.drawing import WIDE, Drawing, Figure, Layout, Table, Words
+from admin.charts.drawing import WIDE, Behind, Drawing, Figure, Layout, Plotted, Table, Words
 
 BAR_HEIGHT: Final = 18
 LARGEST_LABEL: Final = 190.0
@@ -58,7 +58,8 @@ def bars(
     x_of = Scale(0, reach, label, end)
     height = BAR_HEIGHT + 12 + (size * 1.5 if layout.stacked else 0)
     marks = [_row(row, layout, x_of, starts, i * height + 4) for i, row in enumerate(rows)]
-    table = Table(words.title, columns, tuple(_cells(row, len(columns)) for row in rows))
+    cells = [_cells(row, len(columns)) for row in rows]
+    table = Table(words.title, columns, tuple(cells), _behind(rows, columns, cells))
     links = any(row.href for row in rows)
     return drawing(marks, words, table, layout, len(rows) * height + 4, links=links)
 
@@ -94,6 +95,19 @@ def _whisker(row: Bar, x_of: Scale, y: float) -> list[Markup]:
     low, high = x_of(row.low), x_of(row.high)
     ends = [rule(x, y - 4, x, y + 4, "c-whisker") for x in (low, high)]
     return [rule(low, y, high, y, "c-whisker"), *ends]
+
+
+def _behind(
+    rows: Sequence[Bar], columns: tuple[str, ...], cells: Sequence[tuple[str, ...]]
+) -> Behind:
+    interval = (Plotted.VALUE, Plotted.LOW, Plotted.HIGH)
+    return Behind(
+        (columns[0], *interval, *columns[1:]),
+        tuple(
+            (row.label, row.value, row.low, row.high, *written[1:])
+            for row, written in zip(rows, cells, strict=True)
+        ),
+    )
 
 
 def _cells(row: Bar, columns: int) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from admin.charts.canvas import (
     text,
     text_width,
 )
-from admin.charts.drawing import WIDE, Drawing, Figure, Layout, Table, Words
+from admin.charts.drawing import WIDE, Behind, Drawing, Figure, Layout, Plotted, Table, Words
 
 Counts = tuple[int, int, int, int, int]
 # White numbers on the dark ends, dark ones between.
@@ -184,7 +184,15 @@ def _legend(scale: ScaleWords, frame: _Frame) -> Markup:
 
 def _table(stages: Sequence[Stage], scale: ScaleWords, words: Words) -> Table:
     columns = (scale.row_heading, *scale.answers, scale.total)
-    return Table(words.title, columns, tuple(_cells(stage) for stage in stages))
+    behind = Behind((*columns, Plotted.SHOWN), tuple(_counted(stage) for stage in stages))
+    return Table(words.title, columns, tuple(_cells(stage) for stage in stages), behind)
+
+
+def _counted(stage: Stage) -> tuple[str | float | None, ...]:
+    if stage.note:
+        return (stage.label, *[None] * 6, stage.note)
+    shown = ", ".join(figure.text for figure in stage.figures if figure.text)
+    return (stage.label, *stage.counts, sum(stage.counts), shown)
 
 
 def _cells(stage: Stage) -> tuple[str, ...]:

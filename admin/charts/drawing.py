@@ -49,6 +49,24 @@ class Words:
     description: str
 
 
+class Plotted(StrEnum):
+    """What a column of a chart's data holds; whoever writes the file words it."""
+
+    VALUE = "value"
+    LOW = "low"
+    HIGH = "high"
+    COLUMN = "column"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The data behind a chart, for files: numbers as they are plotted, not as they are written."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The same numbers as rows; the first cell of each row is its heading."""
@@ -56,6 +74,7 @@ class Table:
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    behind: Behind | None = None
 
 
 @dataclass(frozen=True, slots=True)

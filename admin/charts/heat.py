@@ -10,7 +10,7 @@ from typing import Final
 from markupsafe import Markup
 
 from admin.charts.canvas import drawing, fitted, group, hint, rect, text
-from admin.charts.drawing import WIDE, Drawing, Layout, Table, Words
+from admin.charts.drawing import WIDE, Behind, Drawing, Layout, Plotted, Table, Words
 
 CELL_HEIGHT: Final = 34
 SHADES: Final = 5
@@ -19,11 +19,17 @@ DARK_FROM: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One crossing: its weight from 0 (pale) to 1 (dark), and what is written in it."""
+    """One crossing: its weight from 0 (pale) to 1 (dark), and what is written in it.
+
+    A faint cell rests on few answers: it is written in grey and never shaded. `said` is told to
+    ears, to hovering hands and in the table where it is more than what is written.
+    """
 
     weight: float
     written: str
     href: str = ""
+    faint: bool = False
+    said: str = ""
 
 
 def heat(
@@ -31,19 +37,24 @@ def heat(
     columns: Sequence[str],
     words: Words,
     layout: Layout = WIDE,
+    short: Sequence[str] = (),
 ) -> Drawing:
-    """Draw a grid; `columns` names the row heading first, then each column."""
+    """Draw a grid; `columns` names the row heading first, then each column.
+
+    `short` are names of the columns that fit above narrow cells, the row heading left out.
+    """
     size = layout.type_size - 1
     first = layout.width * 0.26
     width = (layout.width - first) / max(1, len(columns) - 1)
-    marks = _headings(columns, first, width, size)
+    marks = _headings(short or columns[1:], first, width, size)
     for i, (name, cells) in enumerate(rows):
         top = CELL_HEIGHT * (i + 1)
         marks.append(text(fitted(name, first - 8, size), 0, top + CELL_HEIGHT * 0.62, size))
         for j, cell in enumerate(cells):
-            said = f"{name} · {columns[j + 1]}: {cell.written}"
+            said = f"{name} · {columns[j + 1]}: {cell.said or cell.written}"
             marks.append(_cell(cell, said, first + j * width, top, width - 2))
-    table = Table(words.title, tuple(columns), tuple(_cells(name, cells) for name, cells in rows))
+    written = tuple(_cells(name, cells) for name, cells in rows)
+    table = Table(words.title, tuple(columns), written, _behind(rows, columns))
     height = CELL_HEIGHT * (len(rows) + 1)
     links = any(cell.href for _, cells in rows for cell in cells)
     return drawing(marks, words, table, layout, height, links=links)
@@ -59,13 +70,13 @@ def _headings(columns: Sequence[str], first: float, width: float, size: float) -
             class_="c-mute",
             text_anchor="middle",
         )
-        for j, name in enumerate(columns[1:])
+        for j, name in enumerate(columns)
     ]
 
 
 def _cell(cell: Cell, said: str, x: float, top: float, width: float) -> Markup:
-    shade = min(SHADES - 1, max(0, int(cell.weight * SHADES)))
-    ink = "c-light" if shade >= DARK_FROM else "c-dark"
+    shade = 0 if cell.faint else min(SHADES - 1, max(0, int(cell.weight * SHADES)))
+    ink = "c-mute" if cell.faint else "c-light" if shade >= DARK_FROM else "c-dark"
     box = rect(x, top, width, CELL_HEIGHT - 2, f"c-h{shade}", hint(said))
     number = text(
         fitted(cell.written, width, 13),
@@ -78,5 +89,17 @@ def _cell(cell: Cell, said: str, x: float, top: float, width: float) -> Markup:
     return group(box, number, href=cell.href, label=said)
 
 
+def _behind(rows: Sequence[tuple[str, Sequence[Cell]]], columns: Sequence[str]) -> Behind:
+    """Return one row per crossing, as those who compute want it."""
+    return Behind(
+        (columns[0], Plotted.COLUMN, Plotted.VALUE, Plotted.SHOWN),
+        tuple(
+            (name, column, cell.weight, cell.written)
+            for name, cells in rows
+            for column, cell in zip(columns[1:], cells, strict=False)
+        ),
+    )
+
+
 def _cells(name: str, cells: Sequence[Cell]) -> tuple[str, ...]:
-    return (name, *(cell.written for cell in cells))
+    return (name, *(cell.said or cell.written for cell in cells))

@@ -20,11 +20,14 @@ from admin.charts.canvas import (
     rule,
     text,
 )
-from admin.charts.drawing import WIDE, Drawing, Layout, Table, Words
+from admin.charts.drawing import WIDE, Behind, Drawing, Layout, Plotted, Table, Words
 
 SPARK: Final = Layout("spark", width=120, type_size=12, stacked=False)
 SPARK_HEIGHT: Final = 32
 LINE_HEIGHT: Final = 200
+# Strokes of earlier courses, in the order given, and a line of the key below in type sizes.
+DASHES: Final = ("6 4", "1.5 4")
+KEY_LINE: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +65,31 @@ def line(
     limits: Limits | None = None,
     layout: Layout = WIDE,
     tick: Callable[[float], str] = "{:.1f}".format,
-    beside: tuple[str, Sequence[Point]] | None = None,
+    beside: Sequence[tuple[str, Sequence[Point]]] = (),
 ) -> Drawing:
     """Draw the line with its interval band, axis, and control limits where they are known.
 
-    `beside` is the name of an earlier course and its points, one for each of `points`; it is drawn
-    dashed and without a band, and has a column of its own in the table.
+    `beside` are names of earlier courses, two at most, and their points, one for each of `points`;
+    they are drawn broken and without a band, and have columns of their own in the table.
     """
     size = layout.type_size - 1
-    earlier = beside[1] if beside else ()
+    earlier = [point for _, course in beside for point in course]
     y_of = _heights([*points, *earlier], limits, 8, LINE_HEIGHT - 8)
     x_of = Scale(0, max(1, len(points) - 1), size * 3.4, layout.width - 8)
     marks = [
         *_axis(y_of, x_of, size, tick),
         *_bands(points, x_of, y_of),
         *_limits(limits, x_of, y_of),
-        *_runs(earlier, x_of, y_of, stroke_dasharray="5 4", opacity=0.6),
+        *_beside([course for _, course in beside], x_of, y_of),
         *_runs(points, x_of, y_of),
         *_dots(points, x_of, y_of),
         *_names(points, x_of, size),
     ]
-    height = LINE_HEIGHT + size * 2
     table = _table(points, columns, words)
-    if beside:
-        table = _with_earlier(table, *beside)
-        marks += _named_earlier(beside[0], x_of, size)
+    for name, course in beside:
+        table = _with_earlier(table, name, course)
+    marks += _named_earlier([name for name, _ in beside], x_of, size)
+    height = LINE_HEIGHT + size * (2 + KEY_LINE * len(beside))
     return drawing(marks, words, table, layout, height, links=False)
 
 
@@ -191,7 +194,10 @@ def _path(corners: Iterator[tuple[float, float]] | Sequence[tuple[float, float]]
 
 
 def _table(points: Sequence[Point], columns: tuple[str, str], words: Words) -> Table:
-    return Table(words.title, columns, tuple((p.label, p.written) for p in points))
+    rows = tuple((p.label, p.value, p.low, p.high, p.written) for p in points)
+    interval = (Plotted.VALUE, Plotted.LOW, Plotted.HIGH)
+    behind = Behind((columns[0], *interval, *columns[1:]), rows)
+    return Table(words.title, columns, tuple((p.label, p.written) for p in points), behind)
 
 
 def _with_earlier(table: Table, name: str, earlier: Sequence[Point]) -> Table:
@@ -199,10 +205,24 @@ def _with_earlier(table: Table, name: str, earlier: Sequence[Point]) -> Table:
         (*row, f"{point.label}: {point.written}")
         for row, point in zip(table.rows, earlier, strict=True)
     )
-    return Table(table.caption, (*table.columns, name), tuple(rows))
+    behind = None
+    if table.behind:
+        data = zip(table.behind.rows, earlier, strict=True)
+        told = tuple((*row, point.label, point.value) for row, point in data)
+        behind = Behind((*table.behind.columns, name, Plotted.VALUE), told)
+    return Table(table.caption, (*table.columns, name), tuple(rows), behind)
 
 
-def _named_earlier(name: str, x_of: Scale, size: float) -> list[Markup]:
-    """Say below the middle of the axis what the dashed line is."""
-    middle, y = (x_of.start + x_of.end) / 2, LINE_HEIGHT + size
-    return [text(f"- - {name}", middle, y, size, class_="c-mute", text_anchor="middle")]
+def _beside(courses: Sequence[Sequence[Point]], x_of: Scale, y_of: Scale) -> Iterator[Markup]:
+    for course, dashes in zip(courses, DASHES, strict=False):
+        yield from _runs(course, x_of, y_of, stroke_dasharray=dashes, opacity=0.7)
+
+
+def _named_earlier(names: Sequence[str], x_of: Scale, size: float) -> Iterator[Markup]:
+    """Say below the axis what each broken line is."""
+    for place, (name, dashes) in enumerate(zip(names, DASHES, strict=False), start=1):
+        y = LINE_HEIGHT + size * (1 + KEY_LINE * place)
+        start, middle = x_of.start, y - size * 0.36
+        stroke = {"stroke_width": 2, "stroke_dasharray": dashes, "opacity": 0.7}
+        yield rule(start, middle, start + 28, middle, "c-line", **stroke)
+        yield text(name, start + 36, y, size, class_="c-mute")

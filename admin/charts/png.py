@@ -3,7 +3,7 @@
 Only a font with Chinese characters is ever used: without one there is no picture, never boxes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -32,6 +32,8 @@ FONT_DIRECTORIES: Final = (
     Path("/Library/Fonts"),
     Path("C:/Windows/Fonts"),
 )
+# Whoever draws asks for the font files only then: looking for them reads folders.
+Fonts = Callable[[], Sequence[Path]]
 # A page drawn at twice its size is sharp on phones.
 SHARP: Final = 2.0
 

@@ -20,7 +20,7 @@ from admin.charts.canvas import (
     rule,
     text,
 )
-from admin.charts.drawing import WIDE, Drawing, Layout, Table, Words
+from admin.charts.drawing import WIDE, Behind, Drawing, Layout, Plotted, Table, Words
 
 HEIGHT: Final = 340
 # Labels turn to the left of points beyond this part of the width.
@@ -73,8 +73,18 @@ def scatter(spots: Sequence[Spot], axes: Axes, words: Words, layout: Layout = WI
     ]
     marks = [*hair, *names, *(_spot(spot, x_of, y_of, size) for spot in spots)]
     rows = tuple((s.label, s.x.written, s.y.written) for s in spots)
-    table = Table(words.title, (axes.row_heading, axes.x_name, axes.y_name), rows)
+    columns = (axes.row_heading, axes.x_name, axes.y_name)
+    table = Table(words.title, columns, rows, _behind(spots, columns))
     return drawing(marks, words, table, layout, HEIGHT, links=any(s.href for s in spots))
+
+
+def _behind(spots: Sequence[Spot], columns: tuple[str, str, str]) -> Behind:
+    name, across, up = columns
+    interval = (Plotted.LOW, Plotted.HIGH)
+    rows = tuple(
+        (s.label, s.x.value, s.x.low, s.x.high, s.y.value, s.y.low, s.y.high) for s in spots
+    )
+    return Behind((name, across, *interval, up, *interval), rows)
 
 
 def _scale(readings: Sequence[Reading], cross: float, start: float, end: float) -> Scale:

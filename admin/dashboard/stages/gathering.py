@@ -25,7 +25,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Everything the page of a stage rests on; `by_day` covers both courses of weeks."""
+    """Everything the page of a stage rests on; `by_day` covers every course of weeks."""
 
     stage: Stage
     now: Side
@@ -55,11 +55,18 @@ async def rows(shop_id: int, stage: Stage, filters: Filters) -> Rows:
         now=await _side(shop_id, days, stage, where),
         before=await _side(shop_id, filters.compared, stage, where) if filters.compared else None,
         weeks=weeks,
-        by_day=await stage_detail.day_ratings(shop_id, weeks.every_day, core, where),
+        by_day=await _by_day(shop_id, weeks, core, where),
         strata=strata,
         orders=tuple(orders),
         contacts=tuple(contacts),
     )
+
+
+async def _by_day(shop_id: int, weeks: Weeks, core: str, where: Slice) -> dict[date, Ratings]:
+    courses = [
+        await stage_detail.day_ratings(shop_id, days, core, where) for days in weeks.every_day
+    ]
+    return {day: ratings for course in courses for day, ratings in course.items()}
 
 
 async def _side(shop_id: int, days: Days, stage: Stage, where: Slice) -> Side:

@@ -1,6 +1,7 @@
 """The page of one stage."""
 
 from collections.abc import Callable
+from functools import partial
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -11,6 +12,7 @@ from litestar.response import Template
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
 from admin.dashboard import exporting, page
+from admin.dashboard.exporting import Offer
 from admin.dashboard.filters import Filters
 from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.shown import per_cent, points, shown
@@ -19,6 +21,7 @@ from admin.dashboard.stages.facts import Facts
 from admin.dashboard.stages.findings import Found
 from admin.dashboard.stages.gathering import Rows
 from admin.dashboard.words import STAGES, Translate
+from admin.exports.sheet import Sheet
 from models.choices import Stage
 
 ItemWords = Callable[[str, str], str]
@@ -40,14 +43,23 @@ async def stage(
     seen = await page.seen(request, shop, clock, exporting.beside(request))
     rows = await gathering.rows(shop.id, named(stage), seen.filters)
     found, beside = findings.judge(rows), facts_of(rows)
-    if exporting.wanted(request):
-        tables = sheets.sheets(rows, found, beside, locale, translate)
-        return exporting.download(shop, seen.filters, stage, tables, translate)
+    shapes = drawn(rows, found, beside, seen.filters, f"/shops/{shop.code}", locale, translate)
+    if exporting.wish(request):
+        tables = partial(sheets.sheets, rows, found, beside, locale, translate)
+        offer = files(rows, tables, shapes, translate)
+        return await exporting.granted(request, offer, shop, seen.filters, translate)
     path = f"/shops/{shop.code}/stages/{stage}"
     frame = await page.context(seen, shop, viewer, locale, translate, path)
-    shapes = drawn(rows, found, beside, seen.filters, f"/shops/{shop.code}", locale, translate)
-    about = {"item_words": item_words, "may_export": shop.may(Act.EXPORT)}
-    return Template("admin/stage.html", context=frame | shapes | about)
+    return Template("admin/stage.html", context=frame | shapes | {"item_words": item_words})
+
+
+def files(
+    rows: Rows, tables: Callable[[], tuple[Sheet, ...]], shapes: Context, say: Translate
+) -> Offer:
+    """Return what the page can give as files; a chart of a stratum is called by its name."""
+    strata = {f"by-{group.name.replace('_', '-')}": picture for group, picture in shapes["strata"]}
+    answers = say("{n} answers").format(n=f"{rows.now.answers:,}")
+    return Offer(rows.stage, answers, tables, lambda: exporting.drawn_in(shapes | strata))
 
 
 def named(stage: str) -> Stage:

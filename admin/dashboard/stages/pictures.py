@@ -1,6 +1,6 @@
 """Pure: the charts of one stage's page, wide and narrow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -75,8 +75,7 @@ def items(found: Found, stage: Stage, say: Translate) -> Picture:
 def course(rows: Rows, say: Translate) -> Picture | None:
     """Draw the core question's mean week by week beside the earlier weeks; None if too short."""
     points = week_points(rows.weeks, rows.by_day, 0)
-    earlier = week_points(rows.weeks, rows.by_day, rows.weeks.back)
-    if sum(point.value is not None for point in points) < 2:  # noqa: PLR2004 — no course
+    if not is_course(points):
         return None
     name = say(STAGES[rows.stage])
     words = Words(
@@ -84,12 +83,27 @@ def course(rows: Rows, say: Translate) -> Picture | None:
         say("The mean of each week with its 95 % interval; weeks under 10 ratings are gaps."),
     )
     columns = (say("Week"), say("Mean, interval and number"))
-    known = rows.weeks.back and any(point.value is not None for point in earlier)
-    then = (say("{n} weeks earlier").format(n=rows.weeks.back), earlier) if known else None
+    courses = [(back, week_points(rows.weeks, rows.by_day, back)) for back in rows.weeks.backs]
+    then = [(earlier_weeks(back, say), points) for back, points in courses if is_known(points)]
     return Picture(
         line(points, columns, words, layout=WIDE, beside=then),
         line(points, columns, words, layout=NARROW, beside=then),
     )
+
+
+def is_course(points: Sequence[Point]) -> bool:
+    """Say whether points can be joined to a line: two of them have a number."""
+    return sum(point.value is not None for point in points) > 1
+
+
+def is_known(points: Sequence[Point]) -> bool:
+    """Say whether any point has a number."""
+    return any(point.value is not None for point in points)
+
+
+def earlier_weeks(back: int, say: Translate) -> str:
+    """Name a course that lies `back` weeks earlier."""
+    return say("{n} weeks earlier").format(n=back)
 
 
 def week_points(weeks: Weeks, by_day: Mapping[date, Ratings], back: int) -> list[Point]:

@@ -11,7 +11,7 @@ from admin.dashboard.stages.items import ITEMS
 from admin.dashboard.stages.pictures import STRATA, value_name
 from admin.dashboard.stages.weeks import by_week, key
 from admin.dashboard.words import N_, Translate, tag_name
-from admin.exports.csv import Cell, Sheet, figures
+from admin.exports.sheet import Cell, Sheet, figures, shares
 from admin.measures.change import Finding, Verdict
 from admin.measures.levels import mean_from_counts
 from models.choices import Stage
@@ -66,7 +66,7 @@ def _items(found: Found, stage: Stage, say: Translate) -> Sheet:
             say(ITEMS[stage][item.code]),
             *figures(item.mean.estimate),
             *change(item.mean.verdict, say),
-            *figures(item.satisfied)[:3],
+            *shares(item.satisfied)[:3],
             item.scores.not_applicable,
             item.scores.skipped,
         )
@@ -117,7 +117,7 @@ def _tags(found: Found, locale: str, say: Translate) -> Sheet:
         (
             tag_name(tag.code, locale),
             tag.n,
-            *figures(tag.share.estimate),
+            *shares(tag.share.estimate),
             *change(tag.share.verdict, say),
         )
         for tag in found.tags

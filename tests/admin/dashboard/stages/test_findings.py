@@ -137,6 +137,17 @@ def test_the_same_weeks_of_last_year_stand_beside() -> None:
     assert picture is not None
     assert "52 weeks earlier" in picture.wide.svg
     assert picture.wide.table.columns[-1] == "52 weeks earlier"
+    assert "13 weeks earlier" not in picture.wide.svg
+
+
+def test_both_comparisons_stand_beside_a_course_where_both_are_known() -> None:
+    weeks = weeks_of(Days(TODAY - timedelta(days=27), TODAY), Against.PREVIOUS)
+    by_day = {TODAY - timedelta(days=7 * n): {4: 20, 5: 20} for n in (1, 2, 14, 15, 53, 54)}
+    shown = rows(by_day=by_day)
+    picture = pictures.course(Rows(shown.stage, shown.now, None, weeks, by_day, {}), say)
+    assert picture is not None
+    assert picture.wide.table.columns[-2:] == ("13 weeks earlier", "52 weeks earlier")
+    assert picture.narrow.svg.count("stroke-dasharray") == 4
 
 
 @given(st.dates(date(2, 1, 1), date(2100, 1, 1)), st.integers(1, 3000), st.sampled_from(Against))
@@ -145,11 +156,14 @@ def test_any_days_have_their_weeks(until: date, length: int, against: Against) -
     weeks = weeks_of(Days(since, until), against)
     assert 1 <= len(weeks.mondays) <= 60
     assert weeks.mondays[-1] <= until - timedelta(days=1)
-    assert weeks.every_day.since <= weeks.mondays[0]
+    now, *others = weeks.every_day
+    assert now.since == weeks.mondays[0]
+    assert all(days.until - days.since == now.until - now.since for days in others)
+    assert len(others) == (0 if against is Against.OFF else len(weeks.backs))
 
 
 def test_weeks_add_up_their_days() -> None:
-    week = Weeks((date(2026, 11, 16),), 0)
+    week = Weeks((date(2026, 11, 16),), ())
     sums = by_week({date(2026, 11, 16): {5: 1}, date(2026, 11, 22): {5: 2, 1: 1}})
     assert sums == {week.mondays[0]: {5: 3, 1: 1}}
 
