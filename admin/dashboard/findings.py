@@ -17,7 +17,8 @@ from admin.measures.differences import Change, welch_from_moments
 from admin.measures.estimate import Estimate, Suppression, withheld
 from admin.measures.levels import bottom2_from_counts, mean_from_counts, share, weighted_mean
 from models.choices import Stage
-from models.queries.quality import Days, DayScores, Response, Scores, Tags
+from models.queries.quality import Days, DayScores, Scores, Tags
+from models.queries.response import Response
 
 
 @dataclass(frozen=True, slots=True)

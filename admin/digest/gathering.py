@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from admin.digest import content
 from admin.digest.content import Asking, Content, Quote, Sums
 from admin.digest.new_words import new_words
-from admin.measures.periods import days_of, previous, span_of
+from admin.measures.periods import days_of, previous
 from models.queries import digests, quality
 from models.queries.quality import Days
+from models.queries.response import asked_and_answered
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -23,8 +24,7 @@ async def week(shop_id: int, period: str, zone: ZoneInfo, segment: Segment) -> C
     """Return the content of a shop's digest for one ISO week."""
     first, after = days_of(period)
     baseline, _ = days_of(previous(period, content.BASELINE_WEEKS))
-    span = span_of(period, zone)
-    asked = await quality.response(shop_id, span.since, span.until)
+    asked = await asked_and_answered(shop_id, Days(first, after), zone)
     quotes = [
         Quote(quote.answer_id, quote.code, shortened(quote.text))
         for quote in await digests.quotes(shop_id, first, after)

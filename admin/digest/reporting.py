@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from admin.corrected import corrected
@@ -15,6 +14,7 @@ from admin.measures.levels import (
 )
 from models.queries import quality
 from models.queries.quality import Days
+from models.queries.response import asked_and_answered
 from nlp.taxonomy import TAGS
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ async def figures(shop_id: int, zone: ZoneInfo, since: date, until: date) -> Jso
     days = Days(since, until)
     scores = await quality.scores(shop_id, days)
     tags = await quality.tags(shop_id, days)
-    asked = await quality.response(
-        shop_id, datetime.combine(since, time(), zone), datetime.combine(until, time(), zone)
-    )
+    asked = await asked_and_answered(shop_id, days, zone)
     return {
         "since": since.isoformat(),
         "until": until.isoformat(),

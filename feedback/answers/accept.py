@@ -16,7 +16,8 @@ from models import database
 from models.choices import InvitationState
 from models.database import DatabaseUnavailable, Steps
 from models.queries import answers
-from models.queries.answers import Asked, Receipt
+from models.queries.accepting import Receipt, accepting
+from models.queries.answers import Asked
 from models.queries.drafts import draft_of
 
 # The field that asks for another language instead of storing anything.
@@ -118,7 +119,7 @@ def _accepting(token: str, fields: Fields, voice: Voice, now: datetime) -> Steps
     given = check(fields, asked.items, Prompt(asked.prompt), locale, now)
     if isinstance(given, tuple):
         return _given_back(asked, locale, now, fields, given)
-    receipt = yield from answers.accepting(asked.shop_id, asked, given, now)
+    receipt = yield from accepting(asked.shop_id, asked, given, now)
     if receipt is None:
         return Shut(locale, given.text)
     return Stored(locale, asked.shop_id, receipt)

@@ -1,12 +1,16 @@
 """Invitations: one per candidate, written together with its letter; their life until closed."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from models import database
 from models.choices import InvitationState
-from models.database import Statement
+from models.counting import asked_on
+from models.database import Statement, Steps
+from models.queries.counts import moving_scores
 
 _INVITATION = """
 SELECT id, shop_id, candidate_id, customer_id, survey_kind, nonce, token_hash, form, items, prompt,
@@ -66,8 +70,9 @@ WHERE shop_id = {} AND id = {} AND state = 'queued' RETURNING id
 """
 _SENT = """
 UPDATE invitation SET state = 'sent', sent_at = {}
-WHERE shop_id = {} AND id = {} AND state = 'queued' RETURNING id
+WHERE shop_id = {} AND id = {} AND state = 'queued' RETURNING form
 """
+_ZONE = "SELECT timezone FROM shop WHERE id = {}"
 _REMINDED = """
 UPDATE invitation SET reminded_at = {}
 WHERE shop_id = {} AND id = {} AND state = 'sent' AND reminded_at IS NULL RETURNING customer_id
@@ -208,8 +213,16 @@ async def history(shop_id: int, customer_id: int, since: datetime) -> list[Asked
 
 
 async def mark_sent(shop_id: int, invitation_id: int, now: datetime) -> None:
-    """Note that the first letter was handed over, or may have been."""
-    await database.fetch(_SENT, now, shop_id, invitation_id)
+    """Note that the first letter was handed over, or may have been, and count it."""
+    await database.write(_sending(shop_id, invitation_id, now))
+
+
+def _sending(shop_id: int, invitation_id: int, now: datetime) -> Steps[None]:
+    sent = yield Statement(_SENT, now, shop_id, invitation_id)
+    if sent:
+        (shop,) = yield Statement(_ZONE, shop_id)
+        letter = asked_on(ZoneInfo(shop["timezone"]), sent[0]["form"], now)
+        yield from moving_scores(shop_id, Counter([letter]))
 
 
 async def to_remind(

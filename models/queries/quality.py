@@ -1,4 +1,4 @@
-"""Sums for dashboards and digests: scores, tags and response, by the shop's own calendar days.
+"""Sums for dashboards and digests: scores and tags, by the shop's own calendar days.
 
 The whole shop is read from the counts, whatever its size; a slice of it from the rows. What a sum
 means, and whether it may be shown, is the business of admin/measures.
@@ -7,7 +7,7 @@ means, and whether it may be shown, is the business of admin/measures.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from models import database
 from models.database import Row
@@ -72,22 +72,6 @@ _TAG_DAYS = """
 SELECT day, CAST(sum(n) AS BIGINT) AS n FROM tag_count
 WHERE shop_id = {} AND day >= {} AND day < {} AND code NOT LIKE '(%' GROUP BY day
 """
-_RESPONSE = """
-SELECT count(*) AS sent,
-    CAST(coalesce(sum(CASE WHEN i.answered_at < {} THEN 1 ELSE 0 END), 0) AS BIGINT) AS answered
-FROM invitation i
-WHERE i.shop_id = {} AND i.sent_at >= {} AND i.sent_at < {} AND i.state <> 'withdrawn'
-"""
-_RESPONSE_OF_SLICE = """
-SELECT count(*) AS sent,
-    CAST(coalesce(sum(CASE WHEN i.answered_at < {} THEN 1 ELSE 0 END), 0) AS BIGINT) AS answered
-FROM invitation i
-    JOIN candidate c ON c.id = i.candidate_id AND c.shop_id = i.shop_id
-    LEFT JOIN shop_order o ON o.id = c.order_id AND o.shop_id = i.shop_id
-WHERE i.shop_id = {} AND i.sent_at >= {} AND i.sent_at < {} AND i.state <> 'withdrawn'
-    AND {} IN ('', 'survey') AND {} IN ('', i.survey_kind) AND {} IN ('', o.sales_channel)
-    AND {} IN ('', o.carrier) AND {} IN ('', o.category) AND {} IN ('', o.region)
-"""
 _CHOICES = """
 SELECT DISTINCT sales_channel, carrier, category, region FROM (
     SELECT sales_channel, carrier, category, region FROM shop_order
@@ -95,8 +79,10 @@ SELECT DISTINCT sales_channel, carrier, category, region FROM (
 ) AS recent
 """
 _FIRST_AND_LAST = """
-SELECT (SELECT day FROM score_count WHERE shop_id = {} ORDER BY day LIMIT 1) AS "first [date]",
-    (SELECT day FROM score_count WHERE shop_id = {} ORDER BY day DESC LIMIT 1) AS "last [date]"
+SELECT (SELECT day FROM score_count WHERE shop_id = {} AND item = 'ANSWERS'
+        ORDER BY day LIMIT 1) AS "first [date]",
+    (SELECT day FROM score_count WHERE shop_id = {} AND item = 'ANSWERS'
+        ORDER BY day DESC LIMIT 1) AS "last [date]"
 """
 
 
@@ -166,14 +152,6 @@ class Tags:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
-    """How many were asked in a span, and how many of them had answered by its end."""
-
-    sent: int
-    answered: int
-
-
-@dataclass(frozen=True, slots=True)
 class Choices:
     """What recent orders may be filtered by."""
 
@@ -220,18 +198,6 @@ async def tally(shop_id: int, days: Days, where: Slice = WHOLE) -> Tally:
         _tags(await database.fetch(_TAGS, *span)),
         _tag_days(await database.fetch(_TAG_DAYS, *span)),
     )
-
-
-async def response(
-    shop_id: int, since: datetime, until: datetime, where: Slice = WHOLE
-) -> Response:
-    """Return whom we asked in [since, until), and who of them answered before `until`."""
-    bounds = (until, shop_id, since, until)
-    if where.is_whole:
-        (row,) = await database.fetch(_RESPONSE, *bounds)
-    else:
-        (row,) = await database.fetch(_RESPONSE_OF_SLICE, *bounds, *where.values)
-    return Response(row["sent"], row["answered"])
 
 
 async def choices(shop_id: int) -> Choices:

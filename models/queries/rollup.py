@@ -5,10 +5,11 @@ Counts move with every write; this is the proof that they are right, and the way
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from models import database
-from models.counting import ScoreKey, TagKey
+from models.counting import ScoreKey, TagKey, asked_on, replied_on
 from models.database import Statement, Steps
 from models.queries.counts import moving_scores, moving_tags
 
@@ -37,6 +38,16 @@ UNION ALL
 SELECT local_day, '(' || reading || ')', count(*) FROM comment
 WHERE shop_id = {} AND current = {} AND local_day IS NOT NULL GROUP BY local_day, reading
 """
+_ZONE = "SELECT timezone FROM shop WHERE id = {}"
+_NEXT_SENT = """
+SELECT sent_at FROM invitation WHERE shop_id = {} AND sent_at >= {} ORDER BY sent_at LIMIT 1
+"""
+_SENT_ON_A_DAY = """
+SELECT form, answered_at, count(*) AS n FROM invitation
+WHERE shop_id = {} AND sent_at >= {} AND sent_at < {} AND state <> 'withdrawn'
+GROUP BY form, answered_at
+"""
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _STORED_SCORES = "SELECT day, form, item, score, n FROM score_count WHERE shop_id = {} AND n <> 0"
 _STORED_TAGS = "SELECT day, code, n FROM tag_count WHERE shop_id = {} AND n <> 0"
 _CLEAR_SCORES = "DELETE FROM score_count WHERE shop_id = {}"
@@ -64,8 +75,7 @@ async def stored_counts(shop_id: int) -> Counts:
 
 async def recounted(shop_id: int) -> Counts:
     """Return the counts as the rows say they must be."""
-    scores = await database.fetch(_SCORES, shop_id, shop_id)
-    return _counts(scores, await database.fetch(_TAGS, shop_id, True, shop_id, True))
+    return await database.write(_counting(shop_id))
 
 
 async def rebuild(shop_id: int) -> int:
@@ -78,14 +88,39 @@ def _rebuilding(shop_id: int, *, alone: bool) -> Steps[int]:
         yield Statement(lock)
     stored_scores = yield Statement(_STORED_SCORES, shop_id)
     stored_tags = yield Statement(_STORED_TAGS, shop_id)
-    true_scores = yield Statement(_SCORES, shop_id, shop_id)
-    true_tags = yield Statement(_TAGS, shop_id, True, shop_id, True)
-    stored, true = _counts(stored_scores, stored_tags), _counts(true_scores, true_tags)
+    stored, true = _counts(stored_scores, stored_tags), (yield from _counting(shop_id))
     yield Statement(_CLEAR_SCORES, shop_id)
     yield Statement(_CLEAR_TAGS, shop_id)
     yield from moving_scores(shop_id, true.scores)
     yield from moving_tags(shop_id, true.tags)
     return stored.differences(true)
+
+
+def _counting(shop_id: int) -> Steps[Counts]:
+    scores = yield Statement(_SCORES, shop_id, shop_id)
+    tags = yield Statement(_TAGS, shop_id, True, shop_id, True)
+    counts = _counts(scores, tags)
+    counts.scores.update((yield from _askings(shop_id)))
+    return counts
+
+
+def _askings(shop_id: int) -> Steps[Counter[ScoreKey]]:
+    """Count letters and replies, one local day after another: its bounds are the zone's."""
+    counted: Counter[ScoreKey] = Counter()
+    for shop in (yield Statement(_ZONE, shop_id)):
+        zone, since = ZoneInfo(shop["timezone"]), _LONG_AGO
+        while sent := (yield Statement(_NEXT_SENT, shop_id, since)):
+            day = sent[0]["sent_at"].astimezone(zone).date()
+            since, until = (
+                datetime.combine(day + timedelta(days=more), time(), zone) for more in (0, 1)
+            )
+            rows = yield Statement(_SENT_ON_A_DAY, shop_id, since, until)
+            for row in rows:
+                counted[asked_on(zone, row["form"], since)] += row["n"]
+                if row["answered_at"] is not None:
+                    counted[replied_on(zone, row["form"], since, row["answered_at"])] += row["n"]
+            since = until
+    return counted
 
 
 def _counts(scores: list[database.Row], tags: list[database.Row]) -> Counts:

@@ -10,7 +10,8 @@ from models import database
 from models.choices import InvitationState, SurveyKind
 from models.database import Statement, Steps
 from models.queries import answers, rollup, shops
-from models.queries.answers import GivenAnswer, GivenRating, Receipt
+from models.queries.accepting import Receipt, accepting
+from models.queries.answers import GivenAnswer, GivenRating
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SHOP = 1
@@ -45,6 +46,7 @@ async def found_shop(invitations: int) -> None:
     """Found a shop whose invitations 1 to `invitations` are open."""
     await shops.add("tea", "茶舍", "Asia/Shanghai", "zh-Hans", "contract", NOW)
     await database.write(_inviting(invitations))
+    await rollup.rebuild(SHOP)  # letters that left are counted
 
 
 def _inviting(invitations: int) -> Steps[None]:
@@ -78,7 +80,7 @@ async def submit(number: int, attempt: int) -> Receipt | None:
         text=text_of(number, attempt),
         locale="zh-Hans",
     )
-    return await database.write(answers.accepting(SHOP, asked, given, NOW))
+    return await database.write(accepting(SHOP, asked, given, NOW))
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ from click.testing import CliRunner
 
 from huiyin.cli.rollup import COMMANDS
 from models import database as door
-from models.queries import answers, rollup
+from models.queries import rollup
+from models.queries.accepting import accepting
 from tests.conftest import NOW
 from tests.models.queries import asking
 
@@ -17,7 +18,7 @@ async def spoiled(url: str) -> None:
     for code in ("tea", "other"):
         shop_id = await asking.found_shop(code)
         asked = await asking.ask(shop_id, "o1")
-        await door.write(answers.accepting(shop_id, asked, asking.given(4), NOW))
+        await door.write(accepting(shop_id, asked, asking.given(4), NOW))
     await door.fetch("UPDATE score_count SET n = 7 WHERE item = 'OV1'")
     await door.stop()
 

@@ -19,7 +19,7 @@ from admin.measures.estimate import Estimate
 from admin.measures.levels import share
 from models.choices import CandidateState
 from models.queries.health import Fate, Reply, Took
-from models.queries.quality import Response
+from models.queries.response import Response
 
 HOUR: Final = timedelta(hours=1)
 THREE_QUARTERS: Final = 0.75

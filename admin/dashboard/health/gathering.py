@@ -6,9 +6,10 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from admin.dashboard.filters import Filters
-from models.queries import health, quality
+from models.queries import health
 from models.queries.health import Fate, Letters, Reply, Took
-from models.queries.quality import Days, Response, Slice
+from models.queries.quality import Days, Slice
+from models.queries.response import Response, asked_and_answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,12 @@ async def rows(shop_id: int, filters: Filters, zone: ZoneInfo) -> Rows:
     span, kind = moments(filters.days, zone), filters.where.kind
     before = None
     if filters.compared is not None:
-        then = moments(filters.compared, zone)
-        before = await quality.response(shop_id, *then, Slice(kind=kind))
+        before = await asked_and_answered(shop_id, filters.compared, zone, Slice(kind=kind))
     return Rows(
         fates=tuple(await health.fates(shop_id, *span, kind)),
         replies=tuple(await health.replies(shop_id, *span, kind)),
         took=tuple(await health.took(shop_id, filters.days, kind)),
-        response=await quality.response(shop_id, *span, Slice(kind=kind)),
+        response=await asked_and_answered(shop_id, filters.days, zone, Slice(kind=kind)),
         before=before,
         letters=await health.letters(shop_id, *span),
         stops=await health.stops(shop_id, *span),

@@ -14,7 +14,8 @@ from admin.dashboard.verdicts import PER_CENT_WORSE, POINTS, figure
 from admin.measures.change import is_it_real, newcombe_difference, welch
 from admin.measures.estimate import Visibility
 from models.choices import Stage
-from models.queries.quality import Days, DayScores, Response, Scores, Tags
+from models.queries.quality import Days, DayScores, Scores, Tags
+from models.queries.response import Response
 
 TODAY = date(2026, 11, 21)
 FILTERS = read({}, TODAY)

@@ -17,16 +17,18 @@ async def found_shop(code: str) -> int:
     return await shops.add(code, code, "Asia/Shanghai", "zh-Hans", "consent", NOW)
 
 
-async def ask(shop_id: int, ref: str, closes_at: datetime = NOW + timedelta(days=14)) -> Asked:
+async def ask(
+    shop_id: int, ref: str, closes_at: datetime = NOW + timedelta(days=14), state: str = "sent"
+) -> Asked:
     """Invite somebody about an order, and return what the link leads to."""
     token = sha256(f"{shop_id}:{ref}".encode()).digest()
-    await database.write(_asking(shop_id, ref, token, closes_at))
+    await database.write(_asking(shop_id, ref, token, closes_at, state))
     asked = await answers.asked_by_token(token)
     assert asked is not None
     return asked
 
 
-def _asking(shop_id: int, ref: str, token: bytes, closes_at: datetime) -> Steps[None]:
+def _asking(shop_id: int, ref: str, token: bytes, closes_at: datetime, state: str) -> Steps[None]:
     candidate = yield Statement(
         "INSERT INTO candidate (shop_id, survey_kind, subject_ref)"
         " VALUES ({}, 'post_purchase', {}) RETURNING id",
@@ -36,12 +38,13 @@ def _asking(shop_id: int, ref: str, token: bytes, closes_at: datetime) -> Steps[
     yield Statement(
         "INSERT INTO invitation (shop_id, candidate_id, survey_kind, nonce, token_hash, form,"
         " items, prompt, state, created_at, closes_at)"
-        " VALUES ({}, {}, 'post_purchase', {}, {}, 'P', {}, 'T1', 'sent', {}, {})",
+        " VALUES ({}, {}, 'post_purchase', {}, {}, 'P', {}, 'T1', {}, {}, {})",
         shop_id,
         candidate[0]["id"],
         ref,
         token,
         ",".join(ITEMS),
+        state,
         NOW,
         closes_at,
     )

@@ -10,10 +10,16 @@ from models.database import Statement
 from models.queries import invitations
 from models.queries.invitations import Asked, NewInvitation
 from tests.conftest import NOW
+from tests.models.queries.asking import found_shop
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("_shops")]
 TEA, OTHER = 1, 2
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def _shops(database: str) -> None:
+    assert [await found_shop("tea"), await found_shop("other")] == [TEA, OTHER]
 
 
 def new(candidate_id: int = 1, nonce: str = "n1") -> NewInvitation:

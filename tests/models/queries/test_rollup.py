@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from models import database as door
 from models.choices import ReadingState, Verdict
-from models.queries import answers, comments, rollup, tags
+from models.queries import answers, comments, invitations, rollup, tags
+from models.queries.accepting import accepting
 from models.queries.comments import ReadComment, ReadTag
 from models.queries.imported_answers import ImportedAnswer, store_imported
 from tests.conftest import NOW
@@ -33,6 +34,8 @@ STEP = st.one_of(
     st.tuples(st.just("not_read"), PLACE),
     st.tuples(st.just("say"), PLACE, st.sampled_from(CODES), st.sampled_from(Verdict)),
     st.tuples(st.just("unsay"), PLACE, st.sampled_from(CODES)),
+    st.tuples(st.just("send"), PLACE),
+    st.tuples(st.just("close")),
     st.tuples(st.just("import"), PLACE, st.none() | st.integers(1, 5), st.sampled_from(["", "好"])),
 )
 Step = tuple[Any, ...]  # Any: each kind of step has its own values
@@ -50,7 +53,15 @@ class Walk:
         self.days += 1
         now = NOW + timedelta(days=self.days % 5)
         form = asking.given(score, text, na=na)
-        await door.write(answers.accepting(self.shop_id, self.links[place], form, now))
+        await door.write(accepting(self.shop_id, self.links[place], form, now))
+
+    async def send(self, place: int) -> None:
+        self.days += 1
+        now = NOW + timedelta(days=self.days % 3)
+        await invitations.mark_sent(self.shop_id, self.links[place].id, now)
+
+    async def close(self) -> None:
+        await invitations.close_overdue(self.shop_id, NOW + timedelta(days=15))
 
     async def read(self, place: int, codes: set[str], version: str) -> None:
         found = tuple(ReadTag(code, 0.9, 0, 1) for code in sorted(codes))
@@ -94,7 +105,7 @@ async def walk(url: str, steps: list[Step]) -> None:
     try:
         taken = await door.fetch("SELECT count(*) AS n FROM shop")
         shop_id = await asking.found_shop(f"shop{taken[0]['n']}")
-        links = [await asking.ask(shop_id, f"o{place}") for place in range(4)]
+        links = [await asking.ask(shop_id, f"o{place}", state="queued") for place in range(4)]
         shop = Walk(shop_id, links)
         for name, *values in steps:
             step: Callable[..., Coroutine[Any, Any, None]] = getattr(
@@ -127,7 +138,7 @@ async def test_rebuilding_mends_one_shop_and_touches_no_other(database: str) -> 
     shop_id, other = await asking.found_shop("tea"), await asking.found_shop("other")
     for shop in (shop_id, other):
         asked = await asking.ask(shop, "o1")
-        await door.write(answers.accepting(shop, asked, asking.given(4, "太慢"), NOW))
+        await door.write(accepting(shop, asked, asking.given(4, "太慢"), NOW))
     await door.fetch("UPDATE score_count SET n = n + 5 WHERE item = 'OV1'")
     await door.fetch("DELETE FROM tag_count WHERE shop_id = {}", shop_id)
     assert await rollup.rebuild(shop_id) == 2
@@ -139,6 +150,6 @@ async def test_rebuilding_mends_one_shop_and_touches_no_other(database: str) -> 
 async def test_a_link_of_one_shop_writes_nothing_into_another(database: str) -> None:
     shop_id, other = await asking.found_shop("tea"), await asking.found_shop("other")
     asked = await asking.ask(shop_id, "o1")
-    assert await door.write(answers.accepting(other, asked, asking.given(1), NOW)) is None
+    assert await door.write(accepting(other, asked, asking.given(1), NOW)) is None
     assert await answers.stored_answer(other, asked.id) is None
     assert await answers.stored_answer(shop_id, asked.id) is None

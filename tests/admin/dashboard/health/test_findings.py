@@ -10,7 +10,7 @@ from admin.dashboard.health.gathering import Rows
 from admin.measures.change import Finding
 from admin.measures.estimate import Visibility
 from models.queries.health import Fate, Letters, Reply, Took
-from models.queries.quality import Response
+from models.queries.response import Response
 
 NOON = datetime(2026, 11, 3, 4, tzinfo=UTC)
 FATES = (
