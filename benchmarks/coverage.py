@@ -207,8 +207,26 @@ def driver_shares() -> list[Figure]:
     return [
         Figure("driver shares, all stages", float(np.mean(shares)), 0.93, 0.97, DRIVER_RUNS),
         *(Figure(n, s, 0.90, 0.99, DRIVER_RUNS) for n, s in zip(names, shares, strict=True)),
-        Figure("driver pages hidden at n = 1200", suppressed / DRIVER_RUNS, 0, 1, DRIVER_RUNS),
+        Figure("driver pages hidden, n = 1200", suppressed / DRIVER_RUNS, 0, 0.05, DRIVER_RUNS),
+        hidden_drivers(300, 1.0),
+        hidden_drivers(600, 0.05),
+        hidden_drivers(1200, 0.05),
     ]
+
+
+def hidden_drivers(people: int, most: float, runs: int = 60) -> Figure:
+    """Share of shops with five-point ratings whose drivers are too uncertain to be shown."""
+    rng = np.random.default_rng(14)
+    root = np.linalg.cholesky(SHOP)
+    asked = np.array([[True, *(stage in pair for stage in range(4))] for pair in PAIRS])
+    hidden = 0
+    for run in range(runs):
+        answers = rated(rng.normal(size=(people, 5)) @ root.T).astype(np.float64)
+        answers[~asked[np.arange(people) % 6]] = np.nan
+        found = key_drivers(answers, ["browse", "pay", "ship", "receive"], seed=run, resamples=200)
+        hidden += found.suppressed is not None
+    name = f"driver pages hidden, five-point ratings, n = {people}"
+    return Figure(name, hidden / runs, 0, most, runs)
 
 
 def run_length(runs: int) -> Figure:

@@ -25,7 +25,7 @@ METHOD = "lmg_bootstrap"
 RESAMPLES = 500
 SMALLEST_PEOPLE = 300
 WEAKEST_FIT = 0.10
-WIDEST_SHARE = 0.20
+WIDEST_PART = 0.20
 SINGULAR_DRIVERS = 1e-6
 BOOTSTRAP_TOLERANCE = 1e-4
 BOOTSTRAP_ROUNDS = 500
@@ -34,10 +34,15 @@ LOW_PERCENT, HIGH_PERCENT = 2.5, 97.5
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """One driver: its share of what is explained (all shares sum to 1) and its inflation."""
+    """
+    One driver: its share of what is explained, its part of R-squared, and its inflation.
+
+    All shares sum to 1, all parts to R-squared.
+    """
 
     name: str
     share: Estimate
+    part: Estimate
     variance_inflation: float | None
 
 
@@ -67,8 +72,8 @@ def key_drivers(
     """
     Share of explained variance per driver with bootstrap intervals, the whole pipeline inside.
 
-    Suppressed below 300 people or 50 per pair of items, when R-squared is below .10, or when a
-    share's interval is wider than 20 points.
+    Suppressed below 300 people or 50 per pair of items, when R-squared is below .10, or when the
+    interval of a driver's part of R-squared is wider than 20 points.
 
     Parameters
     ----------
@@ -123,7 +128,10 @@ def key_drivers(
     shares = many / many.sum(axis=1, keepdims=True)
     drivers = tuple(
         Driver(
-            name, _percentile(float(gains[i] / gains.sum()), shares[:, i], n), float(inflation[i])
+            name,
+            _percentile(float(gains[i] / gains.sum()), shares[:, i], n),
+            _percentile(float(gains[i]), many[:, i], n),
+            float(inflation[i]),
         )
         for i, name in enumerate(names)
     )
@@ -162,11 +170,11 @@ def _percentile(value: float, resampled: Floats, n: int) -> Estimate:
 def _reason_to_hide(drivers: Sequence[Driver], r_squared: Estimate) -> Suppression | None:
     if (r_squared.value or 0.0) < WEAKEST_FIT:
         return Suppression.WEAK_FIT
-    if any(2 * (driver.share.half_width or 0.0) > WIDEST_SHARE for driver in drivers):
+    if any(2 * (driver.part.half_width or 0.0) > WIDEST_PART for driver in drivers):
         return Suppression.TOO_WIDE
     return None
 
 
 def _silent(names: Sequence[str], n: int, reason: Suppression) -> Drivers:
     nothing = withheld(reason, METHOD, n=n)
-    return Drivers(tuple(Driver(name, nothing, None) for name in names), nothing, reason)
+    return Drivers(tuple(Driver(name, nothing, nothing, None) for name in names), nothing, reason)

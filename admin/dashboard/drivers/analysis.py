@@ -38,6 +38,8 @@ class StageFound:
 
     stage: Stage
     share: Estimate
+    # Of all differences in overall satisfaction, explained or not.
+    part: Estimate
     inflation: float | None
     satisfied: Estimate
     place: Quadrant
@@ -73,6 +75,7 @@ def analyse(people: Sequence[Person], seed: int) -> Analysis:
             StageFound(
                 stage=stage,
                 share=driver.share,
+                part=driver.part,
                 inflation=driver.variance_inflation,
                 satisfied=level,
                 place=quadrant(driver.share, level, cross=(FAIR_SHARE, usual)),

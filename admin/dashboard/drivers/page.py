@@ -14,6 +14,7 @@ from admin.dashboard import exporting, page
 from admin.dashboard.drivers import sentences, shapes
 from admin.dashboard.drivers.analysis import Analysis, analyse
 from admin.dashboard.drivers.shelf import Shelf, shelf_of
+from admin.dashboard.exporting import Offer
 from admin.dashboard.filters import Against, Filters
 from admin.dashboard.narrowing import ORDERS, narrowed, offering
 from admin.dashboard.page import AnyRequest, Clock, Context
@@ -38,14 +39,14 @@ async def drivers(
     shop.require(Act.SEE_NUMBERS)
     seen = narrowed(await page.seen(request, shop, clock, exporting.beside(request)), KEPT)
     found = await analysed(shop.id, seen.filters, shelf_of(request.app.state))
-    if exporting.wanted(request):
-        tables = shapes.sheets(found, translate)
+    if exporting.wish(request):
         alone = replace(seen.filters, against=Against.OFF)
-        return exporting.download(shop, alone, "drivers", tables, translate)
+        offer = files(found, alone, f"/shops/{shop.code}", translate)
+        return await exporting.granted(request, offer, shop, alone, translate)
     path = f"/shops/{shop.code}/drivers"
     frame = await page.context(seen, shop, viewer, locale, translate, path)
     drawn = shapes_of(found, seen.filters, f"/shops/{shop.code}", translate)
-    about = {"may_export": shop.may(Act.EXPORT), "compares": False}
+    about = {"compares": False}
     return Template("admin/drivers.html", context=offering(frame, KEPT) | drawn | about)
 
 
@@ -60,6 +61,16 @@ async def _computed(shop_id: int, days: Days, where: Slice) -> Analysis:
     people = await rated.people(shop_id, days, where)
     # The shop is the seed: the same answers show the same intervals on every visit.
     return await asyncio.to_thread(analyse, people, shop_id)
+
+
+def files(found: Analysis, filters: Filters, base: str, say: Translate) -> Offer:
+    """Return what the page can give as files."""
+    return Offer(
+        "drivers",
+        say("{n} answers").format(n=f"{found.drivers.r_squared.n:,}"),
+        lambda: shapes.sheets(found, say),
+        lambda: exporting.drawn_in(shapes_of(found, filters, base, say)),
+    )
 
 
 def shapes_of(found: Analysis, filters: Filters, base: str, say: Translate) -> Context:

@@ -8,7 +8,7 @@ from typing import Final
 from admin.dashboard.drivers.analysis import Analysis, StageFound
 from admin.dashboard.words import N_, STAGES, Translate
 from admin.measures.covariance import SMALLEST_PAIR
-from admin.measures.drivers import SMALLEST_PEOPLE, WIDEST_SHARE
+from admin.measures.drivers import SMALLEST_PEOPLE, WIDEST_PART
 from admin.measures.estimate import SHOWN_FROM, Suppression
 from admin.measures.priorities import Quadrant, Sensitivity
 
@@ -82,8 +82,8 @@ def refusal(analysis: Analysis, say: Translate) -> str:
         return ""
     if reason is Suppression.TOO_WIDE:
         return say(
-            "With {n} answered surveys the shares are known to no better than 20 points, too "
-            "roughly to act on. About {needed} surveys like these would do."
+            "With {n} answered surveys it is known to no better than 20 of 100 points what a stage "
+            "explains, too roughly to act on. About {needed} surveys like these would do."
         ).format(n=f"{analysis.people:,}", needed=f"{enough(analysis):,}")
     if reason is not Suppression.TOO_FEW:
         return say(REFUSALS.get(reason, REFUSALS[Suppression.NOT_CONVERGED]))
@@ -98,9 +98,9 @@ def refusal(analysis: Analysis, say: Translate) -> str:
 
 
 def enough(analysis: Analysis) -> int:
-    """Return how many people would narrow the widest share to 20 points, rounded up roughly."""
-    widths = [2 * (one.share.half_width or 0.0) for one in analysis.stages]
-    needed = analysis.people * (max(widths) / WIDEST_SHARE) ** 2
+    """Return how many people would narrow the widest part to 20 points, rounded up roughly."""
+    widths = [2 * (one.part.half_width or 0.0) for one in analysis.stages]
+    needed = analysis.people * (max(widths) / WIDEST_PART) ** 2
     step: int = 10 ** max(2, len(str(int(needed))) - 2)
     return math.ceil(needed / step) * step
 

@@ -9,7 +9,8 @@ from admin.dashboard.filters import Filters
 from admin.dashboard.pictures import Picture
 from admin.dashboard.stages.sheets import interval
 from admin.dashboard.words import STAGES, Translate
-from admin.exports.csv import Cell, Sheet, figures
+from admin.exports.sheet import Cell, Sheet, figures
+from admin.exports.sheet import shares as parts_of
 from admin.measures.estimate import Estimate
 from admin.measures.priorities import Quadrant
 
@@ -67,12 +68,12 @@ def sheets(analysis: Analysis, say: Translate) -> tuple[Sheet, ...]:
         name = say(STAGES[one.stage])
         blank: tuple[Cell, ...] = (None, None, None, one.share.n)
         parts += [
-            (name, say("Share explained"), *(blank if hidden else figures(one.share))),
-            (name, say("Satisfied"), *figures(one.satisfied)),
+            (name, say("Share explained"), *(blank if hidden else parts_of(one.share))),
+            (name, say("Satisfied"), *parts_of(one.satisfied)),
             (name, say("Rated 1–2, overall moves by"), *figures(one.swing.penalty)),
             (name, say("Rated 5, overall moves by"), *figures(one.swing.reward)),
         ]
-    together = (say("All four"), say("Explained together"), *figures(analysis.drivers.r_squared))
+    together = (say("All four"), say("Explained together"), *parts_of(analysis.drivers.r_squared))
     headings = (say("Stage"), say("Measure"), *interval(say))
     return (Sheet(say("What drives satisfaction"), headings, (*parts, together)),)
 

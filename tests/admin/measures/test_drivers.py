@@ -128,8 +128,18 @@ def test_the_same_seed_gives_the_same_intervals() -> None:
 
 
 def test_wide_intervals_are_not_shown() -> None:
-    found = key_drivers(_rotated(320, seed=3), STAGES, seed=1, resamples=100)
+    found = key_drivers(_rotated(310, seed=7), STAGES, seed=1, resamples=100)
     assert found.suppressed is Suppression.TOO_WIDE
+
+
+def test_twelve_hundred_five_point_answers_are_enough_to_be_shown() -> None:
+    ratings = np.searchsorted([-1.9, -1.3, -0.6, 0.5], _rotated(1200, seed=3)).astype(np.float64)
+    ratings[np.isnan(_rotated(1200, seed=3))] = np.nan
+    found = key_drivers(ratings, STAGES, seed=1, resamples=100)
+    assert found.suppressed is None
+    parts = [driver.part.value or 0 for driver in found.drivers]
+    assert sum(parts) == pytest.approx(found.r_squared.value)
+    assert max(2 * (driver.part.half_width or 0) for driver in found.drivers) < 0.15
 
 
 def test_drivers_that_explain_nothing_are_not_shown() -> None:
