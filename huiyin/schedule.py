@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from admin.alerts import weekly as alerts
 from admin.digest import weekly
 from feedback.answers import jobs as answers
 from feedback.invitations import jobs as invitations
@@ -70,6 +71,11 @@ async def forget_drafts(bench: Bench) -> int:
     return await answers.forget_closed_drafts(bench.clock())
 
 
+async def judge_weeks(bench: Bench) -> int:
+    """Hold the finished week of each shop against its frozen baselines."""
+    return await alerts.evaluate_due(bench.clock(), bench.owner)
+
+
 async def compose_digests(bench: Bench) -> int:
     """Write the digests of shops whose Monday morning has come."""
     return await weekly.compose_due(bench.clock(), bench.owner, bench.digests)
@@ -87,6 +93,7 @@ JOBS = (
     Job("letters", timedelta(seconds=10), hand_over_letters),
     Job("comments", timedelta(seconds=15), read_comments),
     Job("drafts", timedelta(hours=1), forget_drafts),
+    Job("alerts", timedelta(minutes=5), judge_weeks),
     Job("weekly digests", timedelta(minutes=1), compose_digests),
     Job("learning", timedelta(minutes=10), learn),
 )

@@ -138,6 +138,14 @@ class MessageState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class AlertState(StrEnum):
+    """How far an alert has been taken care of."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    CLOSED = "closed"
+
+
 class JobState(StrEnum):
     """The ledger's states."""
 
@@ -153,3 +161,11 @@ class Role(StrEnum):
     MANAGER = "manager"
     ANALYST = "analyst"
     SERVICE = "service"
+
+
+class KeyPurpose(StrEnum):
+    """What a shop's key is for: signing what comes in, or reading what is known."""
+
+    EVENTS = "events"
+    NUMBERS = "numbers"
+    WORDS = "words"

@@ -16,6 +16,7 @@ APP_CONFIG = AppConfig(
             "models.tables.surveys",
             "models.tables.answers",
             "models.tables.audits",
+            "models.tables.alerts",
             "models.tables.outbox",
         ],
         exclude_imported=True,

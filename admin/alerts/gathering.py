@@ -1,0 +1,38 @@
+"""Shell: read the weeks that are watched."""
+
+from datetime import date, timedelta
+
+from admin.alerts.watched import (
+    FIRST_DAY,
+    LAST_DAY,
+    Series,
+    known_weeks,
+    monday_of,
+    series_of,
+)
+from models.choices import AnswerSource
+from models.queries import baselines, courses
+from models.queries.baselines import Frozen
+from models.queries.quality import Days
+
+WEEK = timedelta(days=7)
+
+
+async def watched(
+    shop_id: int, first: date, last_week: str, source: AnswerSource, also: tuple[str, ...] = ()
+) -> dict[str, Series]:
+    """Return every series from the week of `first` to `last_week`."""
+    until = min(monday_of(last_week) + WEEK, LAST_DAY)
+    first = max(first, FIRST_DAY)
+    weeks = known_weeks(first, until - timedelta(days=1))
+    if not weeks:
+        return series_of({}, (), also)
+    days = Days(monday_of(weeks[0]), until)
+    return series_of(await courses.by_day(shop_id, days, source), weeks, also)
+
+
+async def judged_by(shop_id: int) -> tuple[dict[str, Frozen], date | None]:
+    """Return the frozen baselines, and the first day that their charts need."""
+    frozen = await baselines.newest(shop_id)
+    firsts = [monday_of(one.first_period) for one in frozen.values()]
+    return frozen, min(firsts, default=None)
