@@ -10,7 +10,6 @@ from admin.dashboard.filters import Filters
 from models.queries import quality, responses
 from models.queries.responses import PAGE, Wanted
 from models.seen import START, AnswerSeen, Place
-from nlp.taxonomy import TAGS
 
 # Words beside a slice that only a few people share could give one of them away.
 FEWEST_IN_A_SLICE: Final = 5
@@ -71,23 +70,6 @@ def place_of(written: str) -> Place:
         return Place(date.fromisoformat(day), int(number[:18]))
     except ValueError:
         return START
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What a person just said of a tag, so that the page can offer to take it back."""
-
-    comment_id: int
-    tag: str
-    said: str
-
-
-def changed(written: str) -> Changed | None:
-    """Return what was just corrected, as the address says it; None for anything else."""
-    number, _, rest = written.partition(".")
-    tag, _, said = rest.partition(".")
-    known = number.isdecimal() and len(number) < 19 and tag in TAGS  # noqa: PLR2004 — fits the id
-    return Changed(int(number), tag, said) if known else None
 
 
 async def page_of(shop_id: int, filters: Filters, asked: Asked, *, any_tag: bool = False) -> Listed:

@@ -11,6 +11,7 @@ from admin.access.door import ShopSeen, Viewer
 from admin.dashboard import words
 from admin.dashboard.filters import Against, Filters, Preset, read
 from admin.dashboard.words import N_, Translate
+from admin.tag_names import tag_names
 from models.queries import quality
 from models.queries.quality import Choices, Days
 
@@ -83,11 +84,12 @@ async def context(
 ) -> Context:
     """Return what the frame of every dashboard page needs; `kept` stays when filters change."""
     choices = await quality.choices(shop.id)
+    names = await tag_names(shop.id)
     bar = filter_bar(page.filters, choices, path, say, kept or {})
     base = f"/shops/{shop.code}"
     return {
         "locale": locale, "viewer": viewer, "shop": shop, "base": base, "filters": page.filters,
-        "bar": bar, "known": page.known, "tag_name": words.tag_name, "words": words,
+        "bar": bar, "known": page.known, "tag_name": names.name, "tag_names": names, "words": words,
     }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from litestar.datastructures import URL
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
 from admin.dashboard import listing, page
-from admin.dashboard.evidence import pieces
+from admin.dashboard.corrections import changed
+from admin.dashboard.evidence import clauses, pieces
 from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.words import Translate
 from nlp.taxonomy import TAGS
@@ -38,8 +39,8 @@ def correcting(request: AnyRequest, shop: ShopSeen) -> Context:
     """Return what the forms that correct tags need, and what was corrected just now."""
     return {
         "here": _here(request.url), "may_correct": shop.may(Act.CORRECT_TAGS),
-        "pieces": pieces, "all_tags": TAGS,
-        "changed": listing.changed(request.query_params.get("changed", "")),
+        "pieces": pieces, "clauses": clauses, "all_tags": TAGS,
+        "changed": changed(request.query_params.get("changed", "")),
     }  # fmt: skip
 
 
