@@ -22,7 +22,8 @@ class Cell:
     """One crossing: its weight from 0 (pale) to 1 (dark), and what is written in it.
 
     A faint cell rests on few answers: it is written in grey and never shaded. `said` is told to
-    ears, to hovering hands and in the table where it is more than what is written.
+    ears, to hovering hands and in the table where it is more than what is written; `value` is the
+    number behind it where that is not the weight itself.
     """
 
     weight: float
@@ -30,6 +31,7 @@ class Cell:
     href: str = ""
     faint: bool = False
     said: str = ""
+    value: float | None = None
 
 
 def heat(
@@ -94,11 +96,16 @@ def _behind(rows: Sequence[tuple[str, Sequence[Cell]]], columns: Sequence[str]) 
     return Behind(
         (columns[0], Plotted.COLUMN, Plotted.VALUE, Plotted.SHOWN),
         tuple(
-            (name, column, cell.weight, cell.written)
+            (name, column, _value(cell), cell.written)
             for name, cells in rows
             for column, cell in zip(columns[1:], cells, strict=False)
         ),
     )
+
+
+def _value(cell: Cell) -> float | None:
+    """Return the number behind a cell; a cell that nothing is written in has none."""
+    return cell.weight if cell.value is None and cell.written else cell.value
 
 
 def _cells(name: str, cells: Sequence[Cell]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from models.queries.response import asked_and_answered
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from admin.digest.new_words import Segment
+    from admin.new_words import Segment
 
 LONGEST_QUOTE = 80
 

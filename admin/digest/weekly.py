@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from admin.digest.content import Content
-    from admin.digest.new_words import Segment
+    from admin.new_words import Segment
     from models.queries.job_runs import Run
     from models.queries.shops import Shop
     from models.queries.staff import StaffMember

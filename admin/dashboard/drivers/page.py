@@ -54,7 +54,7 @@ async def analysed(shop_id: int, filters: Filters, shelf: Shelf) -> Analysis:
     """Return the analysis of the days shown, computed only if an answer came or changed."""
     days, where = filters.days, filters.where
     key = (shop_id, days, where, await rated.freshness(shop_id, days, where))
-    return await shelf.analysis(key, partial(_computed, shop_id, days, where))
+    return await shelf.kept(key, partial(_computed, shop_id, days, where))
 
 
 async def _computed(shop_id: int, days: Days, where: Slice) -> Analysis:

@@ -134,7 +134,7 @@ async def test_two_who_ask_at_once_wait_for_one_computation(known: Analysis) -> 
         await asyncio.sleep(0)
         return known
 
-    found = await asyncio.gather(*(shelf.analysis("key", computed) for _ in range(3)))
+    found = await asyncio.gather(*(shelf.kept("key", computed) for _ in range(3)))
     assert found == [known] * 3
     assert len(calls) == 1
 
@@ -150,8 +150,8 @@ async def test_a_computation_that_failed_is_tried_again(known: Analysis) -> None
         return known
 
     with pytest.raises(ValueError, match="too bad"):
-        await shelf.analysis("key", computed)
-    assert await shelf.analysis("key", computed) is known
+        await shelf.kept("key", computed)
+    assert await shelf.kept("key", computed) is known
 
 
 @pytest.mark.anyio
@@ -163,5 +163,5 @@ async def test_the_shelf_forgets_what_nobody_asked_for_lately(known: Analysis) -
         return known
 
     for key in ("a", "b", "a", "c", "a", "b"):
-        await shelf.analysis(key, computed)
+        await shelf.kept(key, computed)
     assert len(calls) == 4

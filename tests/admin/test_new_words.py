@@ -1,4 +1,4 @@
-from admin.digest.new_words import without_copies
+from admin.new_words import without_copies
 
 
 def test_a_text_sent_by_many_counts_once() -> None:
