@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from admin.charts.bars import Bar, bars
+from admin.charts.control import Key, Week, control
 from admin.charts.diverging import ScaleWords, Stage, diverging
 from admin.charts.drawing import NARROW, WIDE, Drawing, Figure, Tone, Words
 from admin.charts.heat import Cell, heat
@@ -39,6 +40,13 @@ WEEKS: Final = (
     Point("第4周", 3.9, 3.7, 4.1, "3.9"),
 )
 
+CONTROLLED: Final = (
+    Week("2026-W44", 0.12, 0.04, 0.22, "12.0 % (4.0 % – 22.0 %), n 100", in_baseline=True),
+    Week("2026-W45", 0.15, 0.04, 0.22, "15.0 % (4.0 % – 22.0 %), n 100", in_baseline=True),
+    Week("2026-W46", None, None, None, "n 3", note="春节"),
+    Week("2026-W47", 0.3, 0.05, 0.21, "30.0 % (5.0 % – 21.0 %), n 120", outside=True),
+)
+
 
 def samples() -> Mapping[str, Drawing]:
     """Draw one of each kind."""
@@ -49,6 +57,13 @@ def samples() -> Mapping[str, Drawing]:
         "bars_narrow": bars(TAGS, ("标签", "每百份", "回答"), WORDS, NARROW),
         "line": line(WEEKS, ("周", "分"), WORDS, Limits(4.1, 3.8, 4.4)),
         "sparkline": sparkline(WEEKS, ("周", "分"), WORDS),
+        "control": control(
+            CONTROLLED,
+            0.13,
+            ("周", "不满意", "备注"),
+            WORDS,
+            Key("控制限", "超出控制限", "基线周", "有备注的周"),
+        ),
         "heat": heat(
             (("在线", (Cell(0.9, "90%", "/c"), Cell(0.1, "5%"))), ("电话", (Cell(0.5, "50%"),))),
             ("想用", "在线", "电话"),
