@@ -17,6 +17,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))  # run from any folder, without an install
 
 from admin.measures.arrays import Floats, Integers
+from admin.measures.calibrated import calibrated_mean
 from admin.measures.change import Change, Finding, is_it_real, nps_difference, welch
 from admin.measures.control import ewma
 from admin.measures.differences import newcombe_difference
@@ -25,7 +26,7 @@ from admin.measures.estimate import Estimate
 from admin.measures.levels import mean_from_counts, nps_from_counts, share
 from admin.measures.stage_scores import regression_score, stage_score
 from admin.measures.tag_shares import ReaderError, tag_share
-from admin.measures.weighting import calibrated_mean, post_stratify
+from admin.measures.weighting import post_stratify
 
 RESULTS = Path(__file__).parent / "results" / "coverage.json"
 CUTS = np.array([-1.9, -1.3, -0.6, 0.5])  # a skewed 5-point scale with mean near 4

@@ -12,7 +12,7 @@ Bools = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 
 
-def effective_n(weights: Floats) -> float:
+def effective_n(weights: Floats, people: Floats | None = None) -> float:
     """
     Kish's effective number of answers, (sum w)^2 / sum w^2; 0 without positive weight.
 
@@ -20,6 +20,8 @@ def effective_n(weights: Floats) -> float:
     ----------
     weights : ndarray, shape (n,)
         Non-negative weights.
+    people : ndarray, shape (n,), optional
+        How many people carry each weight; one, if not said.
 
     Returns
     -------
@@ -35,11 +37,13 @@ def effective_n(weights: Floats) -> float:
     >>> effective_n(np.array([1.0, 1.0, 2.0, 4.0]))
     2.909090909090909
     """
-    squares = float(np.sum(weights**2))
-    return float(np.sum(weights)) ** 2 / squares if squares > 0 else 0.0
+    often = np.ones(len(weights)) if people is None else people
+    squares = float(often @ weights**2)
+    return float(often @ weights) ** 2 / squares if squares > 0 else 0.0
 
 
-def design_effect(weights: Floats) -> float:
+def design_effect(weights: Floats, people: Floats | None = None) -> float:
     """Kish's loss through unequal weights, n sum w^2 / (sum w)^2; 1 when all are equal."""
-    effective = effective_n(weights)
-    return len(weights) / effective if effective > 0 else float("inf")
+    effective = effective_n(weights, people)
+    n = len(weights) if people is None else float(people.sum())
+    return n / effective if effective > 0 else float("inf")

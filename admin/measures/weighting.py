@@ -2,7 +2,7 @@
 Weights that make those who answered stand for all eligible orders of the period.
 
 Post-stratification and raking, with collapsing, trimming and a refusal when weights would cost
-more than they mend. Weighted levels live in `levels`.
+more than they mend. Weighted levels live in `levels` and `calibrated`.
 """
 
 from collections import Counter
@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from admin.measures.arrays import Bools, Floats, design_effect, effective_n
-from admin.measures.estimate import Estimate, Suppression, withheld
-from admin.measures.intervals import t_interval
+from admin.measures.arrays import Floats, design_effect, effective_n
+from admin.measures.estimate import Suppression
 
 SMALLEST_LEVEL = 20
 TRIM_FACTOR = 5.0
@@ -26,7 +25,7 @@ POOLED = "(pooled)"
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """One known margin: the level of each person who answered, and the orders per level."""
+    """One known margin: the level of each person, or cell of people, and the orders per level."""
 
     name: str
     levels: tuple[str, ...]
@@ -43,6 +42,7 @@ class Weighting:
 
     weights: Floats
     base: Floats
+    people: Floats
     margins: tuple[Margin, ...]
     deff: float
     n_eff: float
@@ -54,6 +54,7 @@ class Weighting:
 def rake(
     margins: Sequence[Margin],
     base: Floats,
+    people: Floats | None = None,
     *,
     smallest_level: int = SMALLEST_LEVEL,
     largest_deff: float = LARGEST_DESIGN_EFFECT,
@@ -67,9 +68,12 @@ def rake(
     Parameters
     ----------
     margins : sequence of Margin
-        For each, one level per person, and totals over all eligible orders.
-    base : ndarray, shape (n_people,)
+        For each, one level per row, and totals over all eligible orders.
+    base : ndarray, shape (n_rows,)
         Design weights, 1 / sampling probability.
+    people : ndarray, shape (n_rows,), optional
+        How many people each row stands for; people alike in every margin share one row. Without
+        it each row is a person.
     smallest_level : int, default=20
         Levels with fewer answers are pooled.
     largest_deff : float, default=2.5
@@ -78,7 +82,7 @@ def rake(
     Returns
     -------
     Weighting
-        Weights in the order of people.
+        The weight of each person of a row, in the order of rows.
 
     References
     ----------
@@ -91,21 +95,24 @@ def rake(
     >>> result.weights[[0, -1]].tolist(), round(result.deff, 3)
     ([15.0, 2.5], 1.375)
     """
+    often = np.ones(len(base)) if people is None else people
     if len(base) == 0:
-        return Weighting(base, base, tuple(margins), 1.0, 0.0, 0, Suppression.NO_ANSWERS)
-    merged = [pool_small_levels(margin, smallest_level) for margin in margins]
+        return Weighting(base, base, often, tuple(margins), 1.0, 0.0, 0, Suppression.NO_ANSWERS)
+    merged = [pool_small_levels(margin, smallest_level, often) for margin in margins]
     pooled = tuple(margin.name for margin in merged if POOLED in margin.totals)
     kept = tuple(_common_total(merged))
     weights, rounds = base.astype(np.float64), 0
     for _ in range(2):
-        weights, rounds = _rake_once(kept, _trimmed(weights) if rounds else weights)
+        start = _trimmed(weights, often) if rounds else weights
+        weights, rounds = _rake_once(kept, start, often)
         if rounds == 0:
             break
-    deff = design_effect(weights)
+    deff = design_effect(weights, often)
     reason = _refusal(kept, rounds, deff, largest_deff)
     if reason is not None:
         weights = base
-    return Weighting(weights, base, kept, deff, effective_n(weights), rounds, reason, pooled)
+    n_eff = effective_n(weights, often)
+    return Weighting(weights, base, often, kept, deff, n_eff, rounds, reason, pooled)
 
 
 def post_stratify(
@@ -151,55 +158,9 @@ def post_stratify(
     return rake([margin], base, smallest_level=smallest_level, largest_deff=largest_deff)
 
 
-def calibrated_mean(
-    values: Floats, weighting: Weighting, *, bounds: tuple[float, float] | None = None
-) -> Estimate:
-    """
-    Weighted mean whose error counts only what the margins do not explain.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n_people,)
-        Numbers; NaN is a blank.
-    weighting : Weighting
-        From `rake` or `post_stratify`, over the same people.
-    bounds : tuple of float, optional
-        Ends of the scale.
-
-    Returns
-    -------
-    Estimate
-        In the unit of `values`.
-
-    References
-    ----------
-    Deville & Sarndal (1992), J. Am. Stat. Assoc. 87, 376-382: residuals from the margins, the
-    line through them fitted with base weights.
-
-    Examples
-    --------
-    >>> late = Margin("late", ("no",) * 60 + ("yes",) * 40, {"no": 900, "yes": 100})
-    >>> scores = np.array([5.0, 4.0] * 30 + [2.0, 1.0] * 20)
-    >>> round(calibrated_mean(scores, rake([late], np.ones(100))).value, 2)
-    4.2
-    """
-    kept = np.isfinite(values) & (weighting.weights > 0)
-    y, w, root = values[kept], weighting.weights[kept], np.sqrt(weighting.base[kept])
-    if len(y) == 0:
-        return withheld(Suppression.NO_ANSWERS, "calibrated")
-    mean = float(np.average(y, weights=w))
-    explained = weighting.margins if weighting.refused is None else ()
-    columns = [np.ones((len(y), 1)), *(_dummies(margin, kept) for margin in explained)]
-    design = np.hstack(columns)
-    fit, *_ = np.linalg.lstsq(design * root[:, None], (y - mean) * root, rcond=None)
-    residual = (y - mean) - design @ fit
-    linear = w * residual / w.sum()
-    n = len(y)
-    variance = n / (n - 1) * float(linear @ linear) if n > 1 and np.ptp(y) > 0 else 0.0
-    return t_interval(mean, variance, n, bounds=bounds, n_eff=effective_n(w), method="calibrated")
-
-
-def pool_small_levels(margin: Margin, smallest: int = SMALLEST_LEVEL) -> Margin:
+def pool_small_levels(
+    margin: Margin, smallest: int = SMALLEST_LEVEL, people: Floats | None = None
+) -> Margin:
     """
     Pool levels with fewer than `smallest` answers, and the next smallest until the pool is large.
 
@@ -211,7 +172,9 @@ def pool_small_levels(margin: Margin, smallest: int = SMALLEST_LEVEL) -> Margin:
     >>> pool_small_levels(margin).totals
     {'(pooled)': 100}
     """
-    seen = Counter(margin.levels)
+    seen = Counter[str]()
+    for level, n in zip(margin.levels, _each(margin, people), strict=True):
+        seen[level] += n
     ordered = sorted({*seen, *margin.totals}, key=lambda level: (seen[level], level))
     small = [
         level
@@ -228,6 +191,10 @@ def pool_small_levels(margin: Margin, smallest: int = SMALLEST_LEVEL) -> Margin:
     totals[POOLED] = sum(margin.totals.get(level, 0) for level in small)
     levels = tuple(POOLED if level in small else level for level in margin.levels)
     return Margin(margin.name, levels, totals)
+
+
+def _each(margin: Margin, people: Floats | None) -> list[int]:
+    return [1] * len(margin.levels) if people is None else people.astype(int).tolist()
 
 
 def _stands_alone(
@@ -248,13 +215,13 @@ def _common_total(margins: Sequence[Margin]) -> list[Margin]:
     ]
 
 
-def _rake_once(margins: Sequence[Margin], start: Floats) -> tuple[Floats, int]:
+def _rake_once(margins: Sequence[Margin], start: Floats, people: Floats) -> tuple[Floats, int]:
     weights = start.copy()
-    codes = [_codes(margin) for margin in margins]
+    codes = [level_codes(margin) for margin in margins]
     for count in range(1, ROUNDS + 1):
         worst = 0.0
         for index, totals in codes:
-            current = np.bincount(index, weights, minlength=len(totals))
+            current = np.bincount(index, weights * people, minlength=len(totals))
             ratio = np.divide(totals, current, out=np.ones_like(totals), where=current > 0)
             weights = weights * ratio[index]
             worst = max(worst, float(np.max(np.abs(ratio - 1))))
@@ -263,15 +230,19 @@ def _rake_once(margins: Sequence[Margin], start: Floats) -> tuple[Floats, int]:
     return start, 0
 
 
-def _codes(margin: Margin) -> tuple[NDArray[np.intp], Floats]:
+def level_codes(margin: Margin) -> tuple[NDArray[np.intp], Floats]:
+    """Return the number of each row's level, and the totals in the order of those numbers."""
     names = list(margin.totals)
     place = {name: index for index, name in enumerate(names)}
     index = np.array([place[level] for level in margin.levels], dtype=np.intp)
     return index, np.array([margin.totals[name] for name in names], dtype=np.float64)
 
 
-def _trimmed(weights: Floats) -> Floats:
-    middle = float(np.median(weights))
+def _trimmed(weights: Floats, people: Floats) -> Floats:
+    order = np.argsort(weights)
+    upto = np.cumsum(people[order])
+    pair = [int(np.searchsorted(upto, upto[-1] / 2, side)) for side in ("left", "right")]
+    middle = float(weights[order][pair].mean())
     return np.clip(weights, middle / TRIM_FACTOR, middle * TRIM_FACTOR)
 
 
@@ -283,8 +254,3 @@ def _refusal(
     if rounds == 0:
         return Suppression.NOT_CONVERGED
     return Suppression.WEIGHTS_TOO_UNEVEN if deff > largest else None
-
-
-def _dummies(margin: Margin, kept: Bools) -> Floats:
-    index, totals = _codes(margin)
-    return np.eye(len(totals))[index[kept]]

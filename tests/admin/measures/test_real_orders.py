@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from admin.measures.baselines import Baseline, share_baseline
+from admin.measures.calibrated import calibrated_mean
 from admin.measures.contact import promise_gap
 from admin.measures.control import Point, ewma, excursions, p_chart, standardised_shares
 from admin.measures.levels import weighted_mean
-from admin.measures.weighting import calibrated_mean, post_stratify
+from admin.measures.weighting import post_stratify
 
 REAL = Path(__file__).parents[4] / "shared" / "real"
 pytestmark = pytest.mark.skipif(

@@ -5,13 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from admin.measures.calibrated import (
+    calibrated_mean,
+    calibrated_mean_of_counts,
+    calibrated_share_of_counts,
+)
 from admin.measures.distributions import t_quantile
 from admin.measures.estimate import Suppression
-from admin.measures.levels import weighted_mean
+from admin.measures.levels import weighted_mean, weighted_share
 from admin.measures.weighting import (
     POOLED,
     Margin,
-    calibrated_mean,
     pool_small_levels,
     post_stratify,
     rake,
@@ -156,3 +160,66 @@ def test_accepted_weights_are_positive_and_meet_the_first_total(
     if result.refused is None:
         assert np.all(result.weights > 0)
         assert result.weights.sum() == pytest.approx(sum(first), rel=1e-4)
+
+
+PEOPLE = st.lists(
+    st.tuples(
+        st.sampled_from("ab"), st.sampled_from("xyz"), st.sampled_from([1.0, 2.5]),
+        st.integers(1, 5),
+    ),
+    min_size=1, max_size=90,
+)  # fmt: skip
+
+
+@given(PEOPLE)
+def test_cells_of_like_people_give_what_the_people_give(
+    people: list[tuple[str, str, float, int]],
+) -> None:
+    one, two = {"a": 70, "b": 30}, {"x": 20, "y": 30, "z": 50}
+    alone = rake(
+        [
+            Margin("one", tuple(p[0] for p in people), one),
+            Margin("two", tuple(p[1] for p in people), two),
+        ],
+        np.array([p[2] for p in people]),
+        smallest_level=5,
+    )
+    cells = sorted({p[:3] for p in people})
+    counts = np.array(
+        [[sum(p == (*cell, score) for p in people) for score in range(1, 6)] for cell in cells],
+        dtype=np.float64,
+    )
+    together = rake(
+        [
+            Margin("one", tuple(cell[0] for cell in cells), one),
+            Margin("two", tuple(cell[1] for cell in cells), two),
+        ],
+        np.array([cell[2] for cell in cells]),
+        counts.sum(axis=1),
+        smallest_level=5,
+    )
+    assert together.refused is alone.refused
+    assert (together.deff, together.n_eff) == pytest.approx((alone.deff, alone.n_eff))
+    place = [cells.index(p[:3]) for p in people]
+    assert together.weights[place] == pytest.approx(alone.weights)
+    scores = np.array([float(p[3]) for p in people])
+    single = calibrated_mean(scores, alone, bounds=(1, 5))
+    joint = calibrated_mean_of_counts(np.arange(1.0, 6), counts, together, bounds=(1, 5))
+    assert joint.value == pytest.approx(single.value)
+    assert joint.suppressed is single.suppressed
+    assert joint.low == pytest.approx(single.low, abs=1e-6)
+    assert joint.high == pytest.approx(single.high, abs=1e-6)
+    top = calibrated_share_of_counts(counts[:, 3:].sum(axis=1), counts.sum(axis=1), together)
+    plain = weighted_share(scores >= 4, alone.weights)
+    assert (top.value, top.low, top.high) == pytest.approx((plain.value, plain.low, plain.high))
+
+
+def test_nobody_in_any_cell_gives_a_reason() -> None:
+    result = rake([Margin("late", ("no",), {"no": 5})], np.ones(1), np.array([30.0]))
+    nobody = np.zeros((1, 5))
+    assert (
+        calibrated_mean_of_counts(np.arange(1.0, 6), nobody, result).suppressed
+        is Suppression.NO_ANSWERS
+    )
+    share = calibrated_share_of_counts(np.zeros(1), np.zeros(1), result)
+    assert share.suppressed is Suppression.NO_ANSWERS
