@@ -114,7 +114,10 @@ async def test_an_analyst_sees_what_was_judged_and_no_button(client: Client, cas
     assert "Undo" not in page
 
 
-@pytest.mark.parametrize("address", ["7", "7.x", "x.rude_staff.absent", "7.<b>.absent", "7..W H"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "7", "7.x", "x.rude_staff.absent", "7.<b>.absent", "7..W H", "9" * 30 + ".rude_staff.x"],
+)
 def test_an_address_that_tells_of_no_change_is_taken_for_none(address: str) -> None:
     assert changed(address) is None
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from admin.dashboard import listing, timeline
-from admin.dashboard.corrections import way_back
+from admin.dashboard.corrections import Word, way_back
 from admin.dashboard.evidence import pieces
 from models.queries.stories import ContactSeen, OrderSeen
 from models.seen import START, Place, TagSeen
@@ -117,13 +117,6 @@ def test_a_broken_place_begins_at_the_start(written: str) -> None:
 
 @given(st.text(max_size=40))
 def test_the_way_back_never_leaves_the_shop(asked: str) -> None:
-    back = way_back("tea", asked, 7, "rude_staff", "absent")
+    back = way_back("tea", asked, Word(7, "rude_staff", "absent"))
     assert back.startswith("/shops/tea/")
     assert "//" not in back.partition("?")[0][1:]
-
-
-@pytest.mark.parametrize(
-    "written", ["", "7", "7.unknown_tag.absent", "x.rude_staff.absent", "9" * 30 + ".rude_staff.x"]
-)
-def test_an_odd_note_of_a_change_is_no_change(written: str) -> None:
-    assert listing.changed(written) is None
