@@ -1,6 +1,6 @@
 """What the counts count: their keys, and the codes that are not scores or tags of their own.
 
-Askings count on the local day the letter left: under "ASKED" once, and under "REPLIED", with the
+Askings count on the local day the letter left: under "ASKED" once, and under "HEARD", with the
 days until the answer for a score, when it has come.
 
 How counts are moved and read is in queries/counts.py and queries/rollup.py.
@@ -16,7 +16,7 @@ from models.choices import RatingState
 
 ANSWERS = "ANSWERS"
 ASKED = "ASKED"
-REPLIED = "REPLIED"
+HEARD = "HEARD"
 # A reply that takes even longer counts as one that took so long.
 LONGEST_REPLY = timedelta(days=60)
 NOT_APPLICABLE = -1
@@ -51,11 +51,11 @@ def asked_on(zone: ZoneInfo, form: str, sent_at: datetime) -> ScoreKey:
     return ScoreKey(_local(zone, sent_at), form, ASKED, 0)
 
 
-def replied_on(zone: ZoneInfo, form: str, sent_at: datetime, answered_at: datetime) -> ScoreKey:
+def heard_on(zone: ZoneInfo, form: str, sent_at: datetime, answered_at: datetime) -> ScoreKey:
     """Return the cell in which the answer to a letter counts."""
     day = _local(zone, sent_at)
     took = min(_local(zone, answered_at) - day, LONGEST_REPLY)
-    return ScoreKey(day, form, REPLIED, max(took.days, 0))
+    return ScoreKey(day, form, HEARD, max(took.days, 0))
 
 
 def reading_code(reading: str) -> str:

@@ -24,7 +24,7 @@ WHERE shop_id = {} AND sent_at >= {} AND sent_at < {} AND state <> 'withdrawn'
 GROUP BY form, answered_at
 """
 INSERT = "INSERT INTO score_count (shop_id, day, form, item, score, n) VALUES "
-DELETE = "DELETE FROM score_count WHERE item IN ('ASKED', 'REPLIED')"
+DELETE = "DELETE FROM score_count WHERE item IN ('ASKED', 'HEARD')"
 
 Cells = Counter[tuple[int, date, str, str, int]]
 
@@ -65,7 +65,7 @@ async def counted(shop_id: int, zone: ZoneInfo) -> Cells:
             cells[shop_id, day, row["form"], "ASKED", 0] += row["n"]
             if row["answered_at"] is not None:
                 took = min(row["answered_at"].astimezone(zone).date() - day, LONGEST_REPLY).days
-                cells[shop_id, day, row["form"], "REPLIED", max(took, 0)] += row["n"]
+                cells[shop_id, day, row["form"], "HEARD", max(took, 0)] += row["n"]
         since = until
     return cells
 

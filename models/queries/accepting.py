@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from models.counting import ANSWERS, ScoreKey, TagKey, replied_on, score_counted
+from models.counting import ANSWERS, ScoreKey, TagKey, heard_on, score_counted
 from models.database import Statement, Steps
 from models.queries.answers import Asked, GivenAnswer, GivenRating
 from models.queries.comments import (
@@ -72,7 +72,7 @@ def accepting(
     day = now.astimezone(ZoneInfo(asked.timezone)).date()
     rows = yield _inserting(asked, given, day, now)
     if rows:
-        steps = _replied(asked, claimed[0]["sent_at"], now)
+        steps = _heard(asked, claimed[0]["sent_at"], now)
         receipt = yield from _first(asked, given, rows[0]["id"], day, now, steps)
     else:
         receipt = yield from _again(asked, given, now)
@@ -164,11 +164,11 @@ def _scores(day: date, form: str, ratings: Sequence[GivenRating]) -> Counter[Sco
     )
 
 
-def _replied(asked: Asked, sent_at: datetime | None, now: datetime) -> Counter[ScoreKey]:
+def _heard(asked: Asked, sent_at: datetime | None, now: datetime) -> Counter[ScoreKey]:
     """Return the step of the response rate; a letter of which nobody knows it left is not in it."""
     if sent_at is None:
         return Counter()
-    return Counter([replied_on(ZoneInfo(asked.timezone), asked.form, sent_at, now)])
+    return Counter([heard_on(ZoneInfo(asked.timezone), asked.form, sent_at, now)])
 
 
 def _item(rating: GivenRating) -> str:

@@ -15,10 +15,10 @@ from models.queries.quality import WHOLE, Days, Slice
 # The last line brings the replies that came late enough to fall behind the span.
 _COUNTED = """
 SELECT item, min(day) AS day, 0 AS after, CAST(sum(n) AS BIGINT) AS n FROM score_count
-WHERE shop_id = {} AND day >= {} AND day < {} AND item IN ('ASKED', 'REPLIED') GROUP BY item
+WHERE shop_id = {} AND day >= {} AND day < {} AND item IN ('ASKED', 'HEARD') GROUP BY item
 UNION ALL
 SELECT 'late', day, score, CAST(sum(n) AS BIGINT) FROM score_count
-WHERE shop_id = {} AND day >= {} AND day < {} AND item = 'REPLIED' GROUP BY day, score
+WHERE shop_id = {} AND day >= {} AND day < {} AND item = 'HEARD' GROUP BY day, score
 """
 _OF_KIND = """
 SELECT count(*) AS sent,

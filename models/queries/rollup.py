@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from models import database
-from models.counting import ScoreKey, TagKey, asked_on, replied_on
+from models.counting import ScoreKey, TagKey, asked_on, heard_on
 from models.database import Statement, Steps
 from models.queries.counts import moving_scores, moving_tags
 
@@ -118,7 +118,7 @@ def _askings(shop_id: int) -> Steps[Counter[ScoreKey]]:
             for row in rows:
                 counted[asked_on(zone, row["form"], since)] += row["n"]
                 if row["answered_at"] is not None:
-                    counted[replied_on(zone, row["form"], since, row["answered_at"])] += row["n"]
+                    counted[heard_on(zone, row["form"], since, row["answered_at"])] += row["n"]
             since = until
     return counted
 

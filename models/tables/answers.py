@@ -114,7 +114,7 @@ class ScoreCount(Table, tablename="score_count"):
 
     `score` is the value on the item's scale, -1 for not applicable, -2 for skipped. The item
     "ANSWERS" with score 0 counts the answers themselves. `form` is "" for imported answers. "ASKED"
-    counts letters on the day they left, "REPLIED" their answers, with the days between for a score.
+    counts letters on the day they left, "HEARD" their answers, with the days between for a score.
     """
 
     id = BigSerial(primary_key=True)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.queries import invitations, quality, rollup
+from models.queries import invitations, quality, rollup, stage_detail
 from models.queries.quality import WHOLE, Days, Slice
 from models.queries.response import Response, asked_and_answered
 from tests.admin.dashboard import rows
@@ -68,3 +68,9 @@ async def test_a_letter_counts_on_the_day_it_left_and_only_once(database: str) -
 
 async def test_letters_alone_do_not_make_days_with_answers(tea: int) -> None:
     assert await quality.first_and_last_day(tea) is None
+
+
+async def test_letters_are_no_ratings_of_any_stage(tea: int) -> None:
+    days = Days(TODAY, TODAY + 20 * DAY)
+    for stage in ("BR", "PA", "SH", "RE", "CT"):
+        assert await stage_detail.item_scores(tea, days, stage) == {}
