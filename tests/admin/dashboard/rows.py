@@ -8,7 +8,7 @@ from typing import Any
 from models.queries import rollup
 from models.tables.answers import Answer, Comment, Rating, Tag
 from models.tables.orders import Contact, Order
-from models.tables.surveys import Invitation
+from models.tables.surveys import Candidate, Invitation
 
 SLOW = "发货太慢了，等了十天才收到。"
 RUDE = "客服态度很差，问了三次都不回复。"
@@ -134,3 +134,12 @@ async def worsening(shop_id: int, today: date, per_day: int = 4) -> None:
             comment=RUDE if rude else "", tags=[Found("rude_staff", 0, 6)] if rude else (),
         )  # fmt: skip
     await rollup.rebuild(shop_id)
+
+
+async def came_up(shop_id: int, number: int, order_id: int) -> None:
+    """Write the candidate that `asked` of the same number is about."""
+    candidate = Candidate(
+        id=number, shop_id=shop_id, survey_kind="post_purchase", subject_ref=f"S{number}",
+        order_id=order_id, state="asked",
+    )  # fmt: skip
+    await candidate.save()

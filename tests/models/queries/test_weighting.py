@@ -1,0 +1,118 @@
+"""Answers and all served orders, counted by the same strata."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from models.choices import AnswerSource, SurveyKind
+from models.queries import weighting
+from models.queries.quality import Days, Slice
+from models.queries.weighting import Asked, Cell, Stratum
+from tests.admin.dashboard import rows
+from tests.conftest import NOW
+from tests.models.queries.asking import found_shop
+
+pytestmark = pytest.mark.anyio
+TODAY = NOW.date()
+DAYS = Days(TODAY - timedelta(days=6), TODAY + timedelta(days=1))
+SINCE, UNTIL = NOW - timedelta(days=7), NOW + timedelta(hours=1)
+ON_TIME = Stratum(SurveyKind.POST_PURCHASE, "web", "茶叶", "浙江", "no")
+LATE = Stratum(SurveyKind.POST_PURCHASE, "app", "茶叶", "浙江", "yes")
+CHAT = Stratum(SurveyKind.POST_CONTACT, "chat")
+
+
+async def _order(shop_id: int, ref: str, *, late: bool, **more: object) -> int:
+    facts: dict[str, object] = {
+        "sales_channel": "app" if late else "web", "category": "茶叶", "region": "浙江",
+        "delivered_at": NOW - timedelta(days=1),
+        "promised_at": NOW - timedelta(days=2 if late else 0),
+    }  # fmt: skip
+    return await rows.ordered(shop_id, ref, **facts | more)
+
+
+async def _shop() -> int:
+    """Found a shop with three on time, two late, one cancelled, one on its way, and a contact."""
+    shop_id, stranger = await found_shop("tea"), await found_shop("other")
+    on_time = [await _order(shop_id, f"A{n}", late=False) for n in range(3)]
+    late = [await _order(shop_id, f"L{n}", late=True) for n in range(2)]
+    gone = await _order(shop_id, "C", late=False, cancelled_at=NOW)
+    coming = await _order(shop_id, "W", late=False, delivered_at=None)
+    await _order(shop_id, "OLD", late=False, delivered_at=NOW - timedelta(days=90))
+    contact = await rows.contacted(
+        shop_id, "K1", order_ref="L0", channel="chat", closed_at=NOW - timedelta(hours=2)
+    )
+    slow, rude = rows.Found("slow_shipping"), rows.Found("rude_staff")
+    denied = rows.Found("quality_defect", verdict="absent")
+    await rows.answered(shop_id, TODAY, 5, ratings={"SH0": 4, "SH1": 3}, order_id=on_time[0])
+    await rows.answered(shop_id, TODAY, None, order_id=on_time[1], design_weight=4.0)
+    await rows.answered(
+        shop_id, TODAY, 1, comment=rows.SLOW, tags=[slow, rude, denied], order_id=late[0]
+    )
+    for order in (gone, coming, None):
+        await rows.answered(shop_id, TODAY, 2, comment=rows.SLOW, tags=[slow], order_id=order)
+    await rows.answered(shop_id, TODAY, 3, kind="post_contact", contact_id=contact)
+    theirs = await _order(stranger, "A0", late=True)
+    await rows.answered(stranger, TODAY, 1, order_id=theirs)
+    return shop_id
+
+
+async def test_answers_fall_into_cells_and_only_those_of_served_orders(database: None) -> None:
+    found = await weighting.counted(await _shop(), DAYS)
+    assert sorted(found.cells, key=str) == sorted(
+        [Cell(ON_TIME, 1.0, 1), Cell(ON_TIME, 4.0, 1), Cell(LATE, 1.0, 1), Cell(CHAT, 1.0, 1)],
+        key=str,
+    )
+    place = {(cell.stratum, cell.weight): i for i, cell in enumerate(found.cells)}
+    late, first = place[LATE, 1.0], place[ON_TIME, 1.0]
+    assert found.ratings["OV1"] == {5: {first: 1}, 1: {late: 1}, 3: {place[CHAT, 1.0]: 1}}
+    assert found.ratings["SH0"] == {4: {first: 1}}
+    assert "SH1" not in found.ratings
+    assert found.tags == {"slow_shipping": {late: 1}, "rude_staff": {late: 1}}
+    assert found.complaints == {2: {late: 1}}
+
+
+async def test_a_stage_brings_all_of_its_items(database: None) -> None:
+    found = await weighting.counted(await _shop(), DAYS, prefix="SH")
+    assert set(found.ratings) == {"OV1", "SH0", "SH1"}
+
+
+async def test_all_served_orders_count_whether_asked_or_not(database: None) -> None:
+    found = await weighting.served(await _shop(), SINCE, UNTIL)
+    assert found == {ON_TIME: 3, LATE: 2, CHAT: 1}
+
+
+async def test_a_slice_narrows_both_sides(database: None) -> None:
+    shop_id = await _shop()
+    app = Slice(channel="app")
+    assert await weighting.served(shop_id, SINCE, UNTIL, app) == {LATE: 2, CHAT: 1}
+    purchases = Slice(kind=SurveyKind.POST_PURCHASE, channel="app")
+    assert await weighting.served(shop_id, SINCE, UNTIL, purchases) == {LATE: 2}
+    found = await weighting.counted(shop_id, DAYS, purchases)
+    assert [cell.stratum for cell in found.cells] == [LATE]
+
+
+async def test_imported_answers_stand_for_orders_like_any_other(database: None) -> None:
+    shop_id = await found_shop("tea")
+    order = await _order(shop_id, "A", late=True)
+    await rows.answered(shop_id, TODAY, 2, source="import", order_id=order, feedback_ref="f")
+    imports = Slice(source=AnswerSource.IMPORT)
+    assert (await weighting.counted(shop_id, DAYS, imports)).cells == (Cell(LATE, 1.0, 1),)
+    assert await weighting.served(shop_id, SINCE, UNTIL, imports) == {LATE: 1}
+
+
+async def test_nothing_is_counted_where_nothing_is(database: None) -> None:
+    shop_id = await found_shop("tea")
+    found = await weighting.counted(shop_id, DAYS)
+    assert (found.cells, dict(found.ratings), dict(found.tags)) == ((), {}, {})
+    assert await weighting.served(shop_id, SINCE, UNTIL) == {}
+    assert await weighting.asked(shop_id, SINCE, UNTIL) == []
+
+
+async def test_letters_are_counted_by_the_stratum_of_their_order(database: None) -> None:
+    shop_id = await found_shop("tea")
+    for number, late in enumerate((False, True, True)):
+        order = await _order(shop_id, f"A{number}", late=late)
+        await rows.came_up(shop_id, number, order)
+        await rows.asked(shop_id, TODAY - timedelta(days=3), number, answered_after=2 - number)
+    found = await weighting.asked(shop_id, datetime(2026, 11, 1, tzinfo=UTC), UNTIL)
+    assert sorted(found, key=str) == sorted([Asked(ON_TIME, 1, 1), Asked(LATE, 2, 2)], key=str)
