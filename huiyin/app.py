@@ -12,6 +12,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import Cookie, MutableScopeHeaders, State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 from litestar.params import FromPath
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
@@ -20,6 +21,7 @@ from feedback.invitations.links import LinkSigner
 from huiyin import http_errors, security
 from huiyin.assets import assets
 from huiyin.clock import utc_now
+from huiyin.fonts import chart_fonts
 from huiyin.health import healthz, metrics, readyz
 from huiyin.i18n import LOCALES
 from huiyin.provide import provided
@@ -56,6 +58,7 @@ def create_app(
             "clock": clock,
             "links": LinkSigner(settings.secret_keys, settings.base_url),
             "reader": ShopReaders(reader or partial(reader_in, settings.var_dir), clock),
+            "chart_fonts": partial(chart_fonts, settings),
             "reads_comments": settings.worker == "inside",
         }
     )
@@ -75,6 +78,9 @@ def create_app(
             title="Huiyin",
             version="0.1",
             path="/schema",
+            components=Components(
+                security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}
+            ),
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
         state=state,

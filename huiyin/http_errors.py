@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
 
 from admin.access import errors as access
+from admin.exports.errors import NoFont
 from huiyin.i18n import asked_for, preferred, translator
 from models.database import DatabaseUnavailable
 
@@ -48,6 +49,12 @@ ANSWERS: dict[type[Exception], Said] = {
         429, "Too many tries", "Sign-in is paused for this account. Try again in 15 minutes."
     ),
     DatabaseUnavailable: BUSY,
+    NoFont: Said(
+        503,
+        "No picture can be drawn here yet",
+        "This machine has no font with Chinese characters. Take the chart as SVG, or ask whoever "
+        "runs Huiyin to install one; `huiyin doctor` says how.",
+    ),
 }
 BY_STATUS = {
     404: NOT_FOUND,
@@ -68,9 +75,9 @@ def answer(request: AnyRequest, error: Exception) -> Response[Any]:  # Any: a pa
     if isinstance(error, access.NotSignedIn):
         return Redirect(f"/sign-in?next={request.url.path}", status_code=303)
     said = _said(error)
-    if said.status >= BROKEN.status and said is not BUSY:
+    if said is BROKEN:
         log.error("unforeseen error at %s %s", request.method, request.url.path, exc_info=error)
-    headers = {"Retry-After": "5"} if said.status == BUSY.status else {}
+    headers = {"Retry-After": "5"} if said is BUSY else {}
     if request.url.path.startswith("/api/"):
         return _problem(said, error, headers)
     locale = language(request)

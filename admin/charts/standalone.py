@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from admin.charts.canvas import COLOURS, STROKES, element, fitted, text, text_width
+from admin.charts.canvas import COLOURS, STROKES, element, fitted, text_width
 from admin.charts.drawing import Drawing
 
 SVG: Final = "http://www.w3.org/2000/svg"
@@ -105,4 +105,12 @@ def in_lines(pieces: Sequence[str], room: float, size: float) -> list[str]:
 
 def _text(words: str, y: float, size: float, room: float, name: str) -> Markup:
     weight = "600" if size == TITLE_SIZE else None
-    return text(fitted(words, room, size), MARGIN, y, size, class_=name, font_weight=weight)
+    return element(
+        "text",
+        fitted(words, room, size),
+        x=MARGIN,
+        y=y,
+        font_size=size,
+        font_weight=weight,
+        fill=COLOURS[name],
+    )

@@ -1,13 +1,14 @@
 """The first screen of a shop: four numbers, the journey, the complaints, and what changed."""
 
-from litestar import get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
-from admin.dashboard import cards, gathering, page, pictures, sentences
-from admin.dashboard.findings import judge
+from admin.dashboard import cards, exporting, gathering, page, pictures, sentences, sheets
+from admin.dashboard.exporting import Offer
+from admin.dashboard.findings import Sums, judge
 from admin.dashboard.page import AnyRequest, Clock, Context, Seen
 from admin.dashboard.words import Translate
 
@@ -20,13 +21,16 @@ async def overview(
     clock: NamedDependency[Clock],
     locale: NamedDependency[str],
     translate: NamedDependency[Translate],
-) -> Template:
-    """Show how the shop is doing."""
+) -> Template | Response[bytes]:
+    """Show how the shop is doing, as a page or as a file."""
     shop.require(Act.SEE_NUMBERS)
-    asked = await page.seen(request, shop, clock)
+    asked = await page.seen(request, shop, clock, exporting.beside(request))
+    shown = await _shown(asked, shop, locale, translate)
+    if exporting.wish(request):
+        offer = _files(shown, locale, translate)
+        return await exporting.granted(request, offer, shop, asked.filters, translate)
     path = f"/shops/{shop.code}"
     frame = await page.context(asked, shop, viewer, locale, translate, path)
-    shown = await _shown(asked, shop, locale, translate)
     return Template("admin/overview.html", context=frame | shown)
 
 
@@ -39,9 +43,20 @@ async def _shown(asked: Seen, shop: ShopSeen, locale: str, say: Translate) -> Co
     found = judge(now, before)
     return {
         "now": now,
+        "found": found,
         "cards": cards.cards(now, found, filters, base, say),
         "journey": pictures.journey(now, found, filters, base, say),
         "complaints": pictures.complaints(now, before, found, filters, base, locale, say),
         "sentences": sentences.what_changed(found, locale, say),
         "tested": found.tested if found.is_news else 0,
     }
+
+
+def _files(shown: Context, locale: str, say: Translate) -> Offer:
+    now: Sums = shown["now"]
+    return Offer(
+        "overview",
+        say("{n} answers").format(n=f"{now.scores.answers:,}"),
+        lambda: sheets.sheets(now, shown["found"], locale, say),
+        lambda: exporting.drawn_in(shown),
+    )

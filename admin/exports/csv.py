@@ -5,27 +5,38 @@ What the tables say is composed by the pages; here they are only written.
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from datetime import date, datetime
+from typing import Final, TextIO
 
-from litestar import Response
+from admin.exports.sheet import Cell, Sheet, looks_living
 
-from admin.measures.estimate import Estimate, Visibility
-
-Cell = str | int | float | None
-# What makes a spreadsheet take a text for a formula, in both widths, or cut it in two.
-STARTERS: Final = tuple("=+-@＝＋－＠\t\r\n")
-PLACES: Final = 4
+MEDIA_TYPE: Final = "text/csv; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One table; a number is a number, a text is only ever a text."""
+class CsvFile:
+    """A CSV file under way: first what it is about, then each table under its title."""
 
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    def __init__(self, target: TextIO, preface: Sequence[str] = ()) -> None:
+        """Begin with the mark that spreadsheets need for Chinese, and one line per sentence."""
+        target.write("\ufeff")
+        self._lines = csv.writer(target, lineterminator="\r\n")
+        self._lines.writerows([inert(line)] for line in preface)
+
+    def begin(self, title: str, columns: Sequence[str]) -> None:
+        """Start a table under its title; one without a title is the file's only one."""
+        if title:
+            self._lines.writerow([])
+            self._lines.writerow([inert(title)])
+        self._lines.writerow([inert(column) for column in columns])
+
+    def add(self, rows: Iterable[Sequence[Cell]]) -> None:
+        """Write rows of the table that was started last."""
+        self._lines.writerows([plain(cell) for cell in row] for row in rows)
+
+    def close(self) -> None:
+        """Finish the file; a CSV file needs no end."""
 
 
 def written(preface: Sequence[str], sheets: Iterable[Sheet]) -> bytes:
@@ -39,43 +50,30 @@ def written(preface: Sequence[str], sheets: Iterable[Sheet]) -> bytes:
     ['茶舍', '', 'Items', 'item,n', "'=SUM(A1),3"]
     """
     text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerows([inert(line)] for line in preface)
+    file = CsvFile(text, preface)
     for sheet in sheets:
-        lines.writerow([])
-        lines.writerow([inert(sheet.title)])
-        lines.writerow([inert(column) for column in sheet.columns])
-        lines.writerows([_cell(cell) for cell in row] for row in sheet.rows)
-    return text.getvalue().encode("utf-8-sig")
+        file.begin(sheet.title, sheet.columns)
+        file.add(sheet.rows)
+    return text.getvalue().encode()
 
 
 def inert(text: str) -> str:
     """Return a text that no spreadsheet program will compute."""
-    return f"'{text}" if text.lstrip(" \u3000\u00a0").startswith(STARTERS) else text
+    return f"'{text}" if looks_living(text) else text
 
 
-def figures(estimate: Estimate) -> tuple[Cell, ...]:
-    """Return value, low, high and n of a number; one that may not be shown leaves its n only."""
-    if estimate.visibility is Visibility.HIDDEN:
-        return (None, None, None, estimate.n)
-    numbers = (estimate.value, estimate.low, estimate.high)
-    return (*(None if number is None else round(number, PLACES) for number in numbers), estimate.n)
+def plain(cell: Cell) -> str | int | float:
+    """Return a cell as it stands in the file: texts inert, times to the minute, no number "".
 
-
-def reply(name: str, preface: Sequence[str], sheets: Iterable[Sheet]) -> Response[bytes]:
-    """Return the file as a download called `name`, which holds letters, digits and "-" only."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name)
-    return Response(
-        written(preface, sheets),
-        media_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{plain}.csv"',
-            "Cache-Control": "no-store",
-        },
-    )
-
-
-def _cell(cell: Cell) -> str | int | float:
-    if cell is None:
+    Examples
+    --------
+    >>> plain("-1"), plain(-1), plain(date(2026, 11, 3)), plain(None)
+    ("'-1", -1, '2026-11-03', '')
+    """
+    if cell is None or (isinstance(cell, float) and not math.isfinite(cell)):
         return ""
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=None).isoformat(" ", "minutes")
+    if isinstance(cell, date):
+        return cell.isoformat()
     return inert(cell) if isinstance(cell, str) else cell

@@ -12,6 +12,7 @@ from admin.dashboard import exporting, page
 from admin.dashboard.channels import findings, pictures, sheets
 from admin.dashboard.channels.findings import Found
 from admin.dashboard.channels.measures import MEASURES
+from admin.dashboard.exporting import Offer
 from admin.dashboard.filters import Filters
 from admin.dashboard.narrowing import ORDERS, narrowed, offering
 from admin.dashboard.page import AnyRequest, Clock, Context
@@ -33,12 +34,12 @@ async def channels(
     shop.require(Act.SEE_NUMBERS)
     seen = narrowed(await page.seen(request, shop, clock, exporting.beside(request)), ORDERS)
     found = await judged(shop.id, seen.filters)
-    if exporting.wanted(request):
-        tables = sheets.sheets(found, translate, with_agents=shop.may(Act.SEE_AGENTS))
-        return exporting.download(shop, seen.filters, "channels", tables, translate)
+    if exporting.wish(request):
+        offer = files(found, translate, with_agents=shop.may(Act.SEE_AGENTS))
+        return await exporting.granted(request, offer, shop, seen.filters, translate)
     path = f"/shops/{shop.code}/channels"
     frame = await page.context(seen, shop, viewer, locale, translate, path)
-    acts = {"may_export": shop.may(Act.EXPORT), "may_see_agents": shop.may(Act.SEE_AGENTS)}
+    acts = {"may_see_agents": shop.may(Act.SEE_AGENTS)}
     shapes = drawn(found, translate, with_agents=acts["may_see_agents"])
     return Template("admin/channels.html", context=offering(frame, ORDERS) | shapes | acts)
 
@@ -51,6 +52,16 @@ async def judged(shop_id: int, filters: Filters) -> Found:
         before = await told.contacts_told(shop_id, filters.compared, filters.where)
     # Thousands of contacts take a while to count; others must not wait for it.
     return await asyncio.to_thread(findings.judge, now, before)
+
+
+def files(found: Found, say: Translate, *, with_agents: bool) -> Offer:
+    """Return what the page can give as files; agents only to those who may see them."""
+    return Offer(
+        "channels",
+        say("{n} contacts").format(n=f"{found.every.n:,}"),
+        lambda: sheets.sheets(found, say, with_agents=with_agents),
+        lambda: exporting.drawn_in(drawn(found, say, with_agents=with_agents)),
+    )
 
 
 def drawn(found: Found, say: Translate, *, with_agents: bool) -> Context:

@@ -5,7 +5,7 @@ from admin.dashboard.channels.measures import MEASURES
 from admin.dashboard.channels.pictures import SERVED, channel_name
 from admin.dashboard.stages.sheets import change, interval
 from admin.dashboard.words import Translate
-from admin.exports.csv import Cell, Sheet, figures
+from admin.exports.sheet import Cell, Share, Sheet, figures, shares
 
 
 def sheets(found: Found, say: Translate, *, with_agents: bool) -> tuple[Sheet, ...]:
@@ -22,7 +22,7 @@ def _measures(title: str, columns: tuple[Column, ...], say: Translate) -> Sheet:
         (
             _name(column.name, say),
             say(measure.name),
-            *figures(level.estimate),
+            *(shares if measure.is_share else figures)(level.estimate),
             *change(level.verdict, say),
         )
         for column in columns
@@ -43,7 +43,7 @@ def _mobility(found: Found, say: Translate) -> Sheet:
             channel_name(cell.wanted, say),
             channel_name(cell.used, say),
             cell.count,
-            *figures(cell.share),
+            *shares(cell.share),
         )
         for cell in found.mobility
     )
@@ -56,8 +56,8 @@ def _agents(found: Found, say: Translate) -> Sheet:
         (
             one.cell.agent,
             channel_name(one.cell.channel, say),
-            round(one.cell.hits / one.cell.n, 4),
-            *figures(one.share),
+            Share(round(one.cell.hits / one.cell.n, 4)),
+            *shares(one.share),
         )
         for one in found.agents.shown
     )

@@ -7,6 +7,7 @@ from litestar.response import Template
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
 from admin.dashboard import exporting, page
+from admin.dashboard.exporting import Offer
 from admin.dashboard.health import findings, gathering, shapes
 from admin.dashboard.health.findings import Found
 from admin.dashboard.health.shapes import ReasonWords
@@ -33,14 +34,24 @@ async def health(
     shop.require(Act.SEE_NUMBERS)
     seen = narrowed(await page.seen(request, shop, clock, exporting.beside(request)), KEPT)
     found = findings.judge(await gathering.rows(shop.id, seen.filters, shop.zone))
-    if exporting.wanted(request):
-        tables = shapes.sheets(found, locale, reason_words, translate)
-        return exporting.download(shop, seen.filters, "health", tables, translate)
+    if exporting.wish(request):
+        offer = files(found, locale, reason_words, translate)
+        return await exporting.granted(request, offer, shop, seen.filters, translate)
     path = f"/shops/{shop.code}/health"
     frame = await page.context(seen, shop, viewer, locale, translate, path)
-    about = {"reason_words": reason_words, "may_export": shop.may(Act.EXPORT)}
+    about = {"reason_words": reason_words}
     drawn = offering(frame, KEPT) | shapes_of(found, translate) | about
     return Template("admin/health.html", context=drawn)
+
+
+def files(found: Found, locale: str, reason_words: ReasonWords, say: Translate) -> Offer:
+    """Return what the page can give as files."""
+    return Offer(
+        "health",
+        say("{n} orders and contacts").format(n=f"{found.steps[0].n:,}"),
+        lambda: shapes.sheets(found, locale, reason_words, say),
+        lambda: exporting.drawn_in(shapes_of(found, say)),
+    )
 
 
 def shapes_of(found: Found, say: Translate) -> Context:

@@ -10,7 +10,7 @@ from admin.dashboard.health.findings import PROMISED_SECONDS, Effort, FormTook, 
 from admin.dashboard.pictures import Picture
 from admin.dashboard.stages.sheets import interval
 from admin.dashboard.words import N_, Translate
-from admin.exports.csv import Sheet, figures
+from admin.exports.sheet import Sheet, figures, shares
 from admin.measures.change import Finding, is_it_real
 from admin.measures.estimate import HIDDEN_BELOW
 
@@ -111,12 +111,12 @@ def _numbers(found: Found, say: Translate) -> Sheet:
     at_once = say("Rated by those who answered at once")
     reminded = say("Rated by those who needed a reminder")
     rows = [
-        (say("Response rate"), "", *figures(found.response.estimate)),
+        (say("Response rate"), "", *shares(found.response.estimate)),
         (say("Half answered within"), say("hours"), *figures(found.hours)),
         (say("Three quarters within"), say("hours"), *figures(found.hours_three_quarters)),
         (at_once, say("points"), *figures(found.effort.at_once)),
         (reminded, say("points"), *figures(found.effort.reminded)),
-        (say("Unsubscribed, of all letters"), "", *figures(found.unsubscribed)),
+        (say("Unsubscribed, of all letters"), "", *shares(found.unsubscribed)),
     ]
     for one in found.took:
         name = say(FORMS.get(one.form, one.form))

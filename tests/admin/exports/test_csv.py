@@ -2,13 +2,14 @@
 
 import csv
 import io
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admin.exports.csv import Sheet, figures, inert, reply, written
-from admin.measures.levels import mean_from_counts
+from admin.exports.csv import CsvFile, inert, plain, written
+from admin.exports.sheet import Share, Sheet
 
 SHEET = Sheet("客服渠道", ("渠道", "n"), (("微信", 12), ("=1+1", -3), ("", None)))
 
@@ -30,6 +31,22 @@ def test_numbers_stay_numbers_and_texts_stay_texts() -> None:
     assert rows(written([], [SHEET]))[3:] == [["微信", "12"], ["'=1+1", "-3"], ["", ""]]
 
 
+def test_shares_days_and_times_are_written_as_programs_read_them() -> None:
+    moment = datetime(2026, 11, 3, 9, 30, 12, tzinfo=UTC)
+    assert [plain(cell) for cell in (Share(0.25), date(2026, 11, 3), moment, float("nan"))] == [
+        0.25, "2026-11-03", "2026-11-03 09:30", "",
+    ]  # fmt: skip
+
+
+def test_a_table_without_a_title_begins_with_its_headings() -> None:
+    text = io.StringIO()
+    file = CsvFile(text)
+    file.begin("", ("day", "overall"))
+    file.add([(date(2026, 11, 3), 4)])
+    file.close()
+    assert text.getvalue() == "\ufeffday,overall\r\n2026-11-03,4\r\n"
+
+
 @pytest.mark.parametrize("starter", list("=+-@＝＋－＠\t\r\n"))
 @pytest.mark.parametrize("before", ["", " ", "\u3000"])
 def test_a_text_that_looks_like_a_formula_is_made_inert(starter: str, before: str) -> None:
@@ -45,13 +62,3 @@ def test_no_cell_begins_with_a_living_formula(cells: list[str]) -> None:
     sheet = Sheet("t", tuple("c" for _ in cells), (tuple(cells),))
     (line,) = rows(written([], [sheet]))[3:] or [[]]
     assert not [cell for cell in line if cell.lstrip(" ").startswith(tuple("=+-@＝＋－＠\t\r"))]
-
-
-def test_a_number_of_too_few_answers_leaves_no_trace_but_its_n() -> None:
-    assert figures(mean_from_counts({1: 2, 5: 3})) == (None, None, None, 5)
-    assert figures(mean_from_counts({4: 10, 5: 10}))[0] == 4.5
-
-
-def test_a_name_holds_nothing_that_a_header_could_trip_over() -> None:
-    answer = reply('茶"\r\nx: y-ship', [], [])
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="----x--y-ship.csv"'
