@@ -10,12 +10,14 @@ from litestar import Request
 from litestar.di import NamedDependency, Provide
 
 from admin.access.door import shop_behind_the_door, viewer_at_the_door
+from admin.api.door import caller_at_the_door
 from feedback.invitations.links import LinkSigner
 from feedback.invitations.reasons import SENTENCES, Reason
 from feedback.survey.items import ITEMS
 from huiyin.http_errors import language
 from huiyin.i18n import asked_for, translator
 from huiyin.settings import Settings
+from huiyin.words import segment_in
 
 AnyRequest = Request[Any, Any, Any]  # Any: litestar's user, auth and state
 
@@ -50,6 +52,11 @@ def links(request: AnyRequest) -> LinkSigner:
 def reader(request: AnyRequest) -> Callable[[], Any]:  # Any: nlp.Reader, loaded only when called
     """Return the function that loads the reader once and gives it."""
     return request.app.state.reader  # type: ignore[no-any-return]  # State is untyped
+
+
+def segment(settings: NamedDependency[Settings]) -> Callable[[str], list[str]]:
+    """Return the function that cuts a normalised comment into words."""
+    return segment_in(settings.var_dir)
 
 
 def https(settings: NamedDependency[Settings]) -> bool:
@@ -96,6 +103,7 @@ def provided() -> dict[str, Provide]:
         "translate": translate,
         "links": links,
         "reader": reader,
+        "segment": segment,
         "https": https,
         "client_address": client_address,
         "item_words": item_words,
@@ -106,4 +114,5 @@ def provided() -> dict[str, Provide]:
         **{name: Provide(source, sync_to_thread=False) for name, source in plain.items()},
         "viewer": Provide(viewer_at_the_door),
         "shop": Provide(shop_behind_the_door),
+        "caller": Provide(caller_at_the_door),
     }

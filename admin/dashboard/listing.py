@@ -74,14 +74,25 @@ def place_of(written: str) -> Place:
 
 async def page_of(shop_id: int, filters: Filters, asked: Asked, *, any_tag: bool = False) -> Listed:
     """Return one page of answers, newest first; with `any_tag` only those that complain."""
-    if not filters.where.is_whole:
-        scores = await quality.scores(shop_id, filters.days, filters.where)
-        if 0 < scores.answers < FEWEST_IN_A_SLICE:
-            return Listed((), "", withheld=True)
+    if await gives_away(shop_id, filters):
+        return Listed((), "", withheld=True)
     lowest, highest = SCORES[asked.score]
     tag = asked.tag or (responses.ANY if any_tag else "")
     wanted = Wanted(filters.days, filters.where, asked.words, tag, lowest, highest)
     found = await responses.answers(shop_id, wanted, asked.after, PAGE + 1)
     shown = found[:PAGE]
     place = shown[-1].place if len(found) > PAGE else None
-    return Listed(shown, f"{place.day.isoformat()}.{place.answer_id}" if place else "")
+    return Listed(shown, written(place) if place else "")
+
+
+async def gives_away(shop_id: int, filters: Filters) -> bool:
+    """Say whether so few answers match the filters that their words would name their writers."""
+    if filters.where.is_whole:
+        return False
+    scores = await quality.scores(shop_id, filters.days, filters.where)
+    return 0 < scores.answers < FEWEST_IN_A_SLICE
+
+
+def written(place: Place) -> str:
+    """Return a place as an address holds it; `place_of` reads it again."""
+    return f"{place.day.isoformat()}.{place.answer_id}"

@@ -22,16 +22,19 @@ class Shop(Table, tablename="shop"):
 
 
 class ShopKey(Table, tablename="shop_key"):
-    """A secret a shop's systems sign events with; several may be live while one is rotated."""
+    """A secret that a shop's systems sign events with, or the hash of a key to its figures."""
 
     id = Serial(primary_key=True)
     shop_id = BigInt(index=True)
+    # "events", or what a key to the API may read: see choices.KeyPurpose.
     purpose = Varchar(length=16, default="events")
     secret = Varchar(length=120, default="")
     token_hash = Bytea(null=True, default=None)
     label = Varchar(length=80, default="")
     active = Boolean(default=True)
     created_at = Timestamptz(default=None, null=True)
+    created_by = BigInt(null=True, default=None)
+    used_at = Timestamptz(default=None, null=True)
 
 
 class AuditEntry(Table, tablename="audit_entry"):

@@ -14,6 +14,7 @@ NOT_LOOKED_AT = {
     "/readyz": "for machines",
     "/metrics": "for machines",
     "/static/{name:str}": "the stylesheet and the script",
+    "/static/swagger-ui-5.35.0/{name:str}": "the files of the API's viewer",
     "/captured-mail/{letter_id:int}/html": "a letter: test_letters.py, test_digest_letter.py",
 }
 

@@ -65,9 +65,22 @@ WHAT = {
     ("GET", "/shops/{code:str}/responses/{answer_id:int}"): open_to_staff(
         "/shops/tea/responses/{answer}"
     ),
+    ("GET", "/shops/{code:str}/audit"): open_to_staff("/shops/tea/audit"),
+    ("POST", "/shops/{code:str}/audit"): Wanted(
+        "/shops/tea/audit", MOVED, MOVED, FORBIDDEN, MOVED, UNKNOWN, form={}
+    ),
     ("POST", "/shops/{code:str}/comments/{comment_id:int}/tags"): Wanted(
         "/shops/tea/comments/{comment}/tags",
         MOVED, MOVED, FORBIDDEN, MOVED, UNKNOWN, form=TAGGING,
+    ),
+    ("GET", "/shops/{code:str}/keys"): Wanted(
+        "/shops/tea/keys", OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, UNKNOWN
+    ),
+    ("POST", "/shops/{code:str}/keys"): Wanted(
+        "/shops/tea/keys", 422, FORBIDDEN, FORBIDDEN, FORBIDDEN, UNKNOWN, form={"label": ""}
+    ),
+    ("POST", "/shops/{code:str}/keys/{key_id:int}/withdraw"): Wanted(
+        "/shops/tea/keys/1/withdraw", UNKNOWN, FORBIDDEN, FORBIDDEN, FORBIDDEN, UNKNOWN, form={}
     ),
 }  # fmt: skip
 # Doors that need no session: shoppers' links, machines, the way in, the demo's letters.

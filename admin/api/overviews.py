@@ -1,0 +1,173 @@
+"""What goes out about the whole shop: the overview, its complaints, and how asking goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from admin.api.shapes import About, Measured, Number, measured, number
+from admin.corrected import corrected
+from admin.dashboard.findings import Findings, Level, Sums
+from admin.dashboard.health.findings import Found as HealthFound
+from admin.measures.levels import share
+from nlp.taxonomy import TAGS
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The four numbers, the journey and the complaints of the overview, in shop-wide terms.
+
+    `complaints_per_answer` may exceed 1: one comment may complain of several things.
+    """
+
+    about: About
+    answers: int
+    imported: int
+    overall: Measured
+    low_share: Measured
+    response_rate: Measured
+    complaints_per_answer: Measured
+    stages: dict[str, Measured]
+    tested: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderError:
+    """How often the reader is right on a tag, on comments that people judged."""
+
+    precision: float
+    recall: float
+    judged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One complaint: answers that carry it, their share, and the share mended for errors."""
+
+    code: str
+    zh: str
+    en: str
+    stage: str
+    answers: int
+    share: Measured
+    corrected: Number | None
+    reader: ReaderError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """Every complaint of the days, the most frequent first; shares are of all answers."""
+
+    about: About
+    answers: int
+    comments_read: int
+    comments_not_read: int
+    comments_waiting: int
+    complaints: list[Complaint]
+
+
+@dataclass(frozen=True, slots=True)
+class StepOut:
+    """One step from an order to an answer, and its share of the step before."""
+
+    name: str
+    n: int
+    share: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormTime:
+    """How long one form took, in seconds; `over_promise` took longer than promised."""
+
+    form: str
+    median: Number
+    three_quarters: Number
+    over_promise: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How asking goes: the way of the letters, the reasons not to ask, and the time it took."""
+
+    about: About
+    steps: list[StepOut]
+    not_invited: dict[str, int]
+    waiting: dict[str, int]
+    letters: dict[str, int]
+    response_rate: Measured
+    hours_to_answer: Number
+    hours_three_quarters: Number
+    forms: list[FormTime]
+    before_reminder: Number
+    after_reminder: Number
+    unsubscribed: Number
+    reminders: int
+
+
+def overview(told: About, now: Sums, found: Findings) -> Overview:
+    """Return the overview's numbers."""
+    return Overview(
+        told,
+        now.scores.answers,
+        now.scores.imported,
+        measured(found.overall),
+        measured(found.low),
+        measured(found.response),
+        measured(found.complaints),
+        {stage.value: measured(level) for stage, level in found.stages.items()},
+        found.tested,
+    )
+
+
+def complaints(told: About, now: Sums, found: Findings) -> Complaints:
+    """Return every tag of the taxonomy, and the shop's own where it was given."""
+    answers, by_code = now.scores.answers, now.tags.by_code
+    codes = sorted({*TAGS, *by_code}, key=lambda code: (-by_code.get(code, 0), code))
+    return Complaints(
+        told,
+        answers,
+        now.tags.read,
+        now.tags.not_read,
+        now.tags.waiting,
+        [_complaint(code, now, found.tags) for code in codes],
+    )
+
+
+def _complaint(code: str, now: Sums, found: Mapping[str, Level]) -> Complaint:
+    hits, answers = now.hits(code), now.scores.answers
+    level = found.get(code) or Level(share(hits, answers), None)
+    mended = corrected(code, hits, now.tags.read, answers)
+    tag = TAGS.get(code)
+    return Complaint(
+        code,
+        tag.zh if tag else code,
+        tag.en if tag else code,
+        tag.stage if tag else "",
+        hits,
+        measured(level),
+        number(mended.share.corrected) if mended else None,
+        ReaderError(mended.precision, mended.recall, mended.judged) if mended else None,
+    )
+
+
+def health(told: About, found: HealthFound) -> Health:
+    """Return the numbers of response health."""
+    return Health(
+        told,
+        [
+            StepOut(step.name, step.n, number(step.share) if step.share else None)
+            for step in found.steps
+        ],
+        dict(found.refused),
+        dict(found.waiting),
+        dict(found.letters),
+        measured(found.response),
+        number(found.hours),
+        number(found.hours_three_quarters),
+        [
+            FormTime(one.form, *map(number, (one.median, one.three_quarters, one.over)))
+            for one in found.took
+        ],
+        number(found.effort.at_once),
+        number(found.effort.reminded),
+        number(found.unsubscribed),
+        found.reminders,
+    )

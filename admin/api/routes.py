@@ -1,0 +1,230 @@
+"""GET /api/measures/… and /api/answers: a shop's figures for its own programs."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from litestar import get
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, QueryParameter
+
+from admin.api import depths, overviews, shapes
+from admin.api.door import AnyRequest, Caller, filters_of
+from admin.api.errors import ApiError, AskedWrongly, NothingThere, Parameter, refused
+from admin.api.shapes import About, AnswerOut, RatingOut
+from admin.dashboard import gathering, listing
+from admin.dashboard.channels.page import judged
+from admin.dashboard.drivers.page import analysed
+from admin.dashboard.drivers.shelf import shelf_of
+from admin.dashboard.filters import Filters
+from admin.dashboard.findings import Findings, Sums, judge
+from admin.dashboard.health import findings as health_findings
+from admin.dashboard.health import gathering as health_gathering
+from admin.dashboard.stages import findings as stage_findings
+from admin.dashboard.stages import gathering as stage_gathering
+from admin.dashboard.words import STAGES
+from models.choices import Stage
+from models.queries import ratings, responses
+from models.queries.responses import Wanted
+from models.seen import START, Place
+from nlp.taxonomy import TAGS
+
+LARGEST_PAGE = 200
+# The filters are read in one place for pages and programs; here they are described.
+Period = Annotated[
+    str | None, QueryParameter(description="7d, 28d (the default), 91d, 364d or all")
+]
+Day = Annotated[str | None, QueryParameter(description="A day such as 2026-11-02")]
+Compare = Annotated[
+    str | None, QueryParameter(description="previous (the default), last-year or off")
+]
+Only = Annotated[str | None, QueryParameter(description="Only answers with this value")]
+
+
+async def asked_filters(
+    request: AnyRequest,
+    caller: NamedDependency[Caller],
+    period: Period = None,
+    since: Day = None,
+    until: Day = None,
+    compare: Compare = None,
+    source: Only = None,
+    kind: Only = None,
+    channel: Only = None,
+    carrier: Only = None,
+    category: Only = None,
+    region: Only = None,
+) -> Filters:
+    """Return the filters of a request; the arguments stand here to be described."""
+    del period, since, until, compare, source, kind, channel, carrier, category, region
+    return await filters_of(request, caller, request.route_handler.opt.get("beside", ()))
+
+
+DOOR: dict[str, Any] = {  # Any: what litestar's decorator takes
+    "exception_handlers": {ApiError: refused},
+    "security": [{"key": []}],
+    "dependencies": {"asked_filters": Provide(asked_filters)},
+    "tags": ["measures"],
+}
+
+
+@get("/api/measures/overview", **DOOR)
+async def overview(
+    caller: NamedDependency[Caller], asked_filters: NamedDependency[Filters]
+) -> overviews.Overview:
+    """Return the four numbers and the journey, each with its change and whether it is real."""
+    now, found = await _judged(caller, asked_filters)
+    return overviews.overview(_about(caller, asked_filters), now, found)
+
+
+@get("/api/measures/complaints", **DOOR)
+async def complaints(
+    caller: NamedDependency[Caller], asked_filters: NamedDependency[Filters]
+) -> overviews.Complaints:
+    """Return every complaint: counted, corrected for the reader's errors, and its change."""
+    now, found = await _judged(caller, asked_filters)
+    return overviews.complaints(_about(caller, asked_filters), now, found)
+
+
+@get("/api/measures/stages/{stage:str}", **DOOR)
+async def stage(
+    stage: FromPath[str],
+    caller: NamedDependency[Caller],
+    asked_filters: NamedDependency[Filters],
+) -> depths.StageOut:
+    """Return one stage: browse, pay, ship, receive or contact."""
+    if stage not in STAGES:
+        raise NothingThere(f"The stages are {', '.join(STAGES)}.")
+    rows = await stage_gathering.rows(caller.shop.id, Stage(stage), asked_filters)
+    found = stage_findings.judge(rows)
+    return depths.stage(_about(caller, asked_filters), stage, rows.now.answers, found)
+
+
+@get("/api/measures/drivers", **DOOR)
+async def drivers(
+    request: AnyRequest,
+    caller: NamedDependency[Caller],
+    asked_filters: NamedDependency[Filters],
+) -> depths.DriversOut:
+    """Return how much each stage explains of overall satisfaction, with intervals."""
+    found = await analysed(caller.shop.id, asked_filters, shelf_of(request.app.state))
+    return depths.drivers(_about(caller, asked_filters), found)
+
+
+@get("/api/measures/channels", **DOOR)
+async def channels(
+    caller: NamedDependency[Caller], asked_filters: NamedDependency[Filters]
+) -> depths.ChannelsOut:
+    """Return the channels used and wanted, and what came of the contacts."""
+    found = await judged(caller.shop.id, asked_filters)
+    return depths.channels(_about(caller, asked_filters), found)
+
+
+@get("/api/measures/health", **DOOR)
+async def health(
+    caller: NamedDependency[Caller], asked_filters: NamedDependency[Filters]
+) -> overviews.Health:
+    """Return how asking goes; of the filters only days and survey kind matter here."""
+    rows = await health_gathering.rows(caller.shop.id, asked_filters, caller.shop.zone)
+    return overviews.health(_about(caller, asked_filters), health_findings.judge(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersPage:
+    """One page of answers, newest first; ask again with `after` = `next` until it is null.
+
+    `withheld` says that so few answers match the filters that they would give people away.
+    """
+
+    about: About
+    answers: list[AnswerOut]
+    next: str | None
+    withheld: bool = False
+
+
+@get(
+    "/api/answers",
+    opt={"beside": ("q", "score", "tag", "after", "limit")},
+    **DOOR | {"tags": ["answers"]},
+)
+async def answers(
+    caller: NamedDependency[Caller],
+    asked_filters: NamedDependency[Filters],
+    q: Annotated[str, QueryParameter(description="Words of a comment")] = "",
+    score: Annotated[str, QueryParameter(description="low (1–2), middle (3) or high (4–5)")] = "",
+    tag: Annotated[str, QueryParameter(description="A complaint's code, or (any)")] = "",
+    after: Annotated[str, QueryParameter(description="`next` of the page before")] = "",
+    limit: Annotated[int, QueryParameter(description="1 to 200", ge=1, le=LARGEST_PAGE)] = 50,
+) -> AnswersPage:
+    """Return answers with their ratings and, for keys that read words, their comments."""
+    if q or tag:
+        caller.require_words()
+    wanted, place = _wanted(asked_filters, q, score, tag), _place(after)
+    told = _about(caller, asked_filters)
+    if await listing.gives_away(caller.shop.id, asked_filters):
+        return AnswersPage(told, [], None, withheld=True)
+    found = await responses.answers(caller.shop.id, wanted, place, limit + 1)
+    shown = found[:limit]
+    replies = await _replies(caller.shop.id, [one.id for one in shown])
+    return AnswersPage(
+        told,
+        [shapes.answer(one, replies, words=caller.reads_words) for one in shown],
+        listing.written(shown[-1].place) if len(found) > limit else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TagMeaning:
+    """A complaint of the taxonomy, in both languages."""
+
+    code: str
+    stage: str
+    zh: str
+    en: str
+
+
+@get("/api/tags", **DOOR | {"tags": ["answers"]})
+async def tags(caller: NamedDependency[Caller]) -> list[TagMeaning]:
+    """Return the complaints that comments are read for."""
+    del caller  # whoever has a key may know them
+    return [TagMeaning(code, tag.stage, tag.zh, tag.en) for code, tag in TAGS.items()]
+
+
+async def _judged(caller: Caller, filters: Filters) -> tuple[Sums, Findings]:
+    shop, where = caller.shop, filters.where
+    now = await gathering.sums(shop.id, filters.days, where, shop.zone)
+    before = None
+    if filters.compared is not None:
+        before = await gathering.sums(shop.id, filters.compared, where, shop.zone)
+    return now, judge(now, before)
+
+
+def _about(caller: Caller, filters: Filters) -> About:
+    return shapes.about(caller.shop.code, caller.shop.timezone, filters)
+
+
+def _wanted(filters: Filters, words: str, score: str, tag: str) -> Wanted:
+    if score not in listing.SCORES:
+        raise AskedWrongly((Parameter("score", score),))
+    if len(words) > listing.LONGEST_SEARCH or "\0" in words + tag:
+        raise AskedWrongly((Parameter("q", words[: listing.LONGEST_SEARCH]),))
+    return Wanted(filters.days, filters.where, words, tag, *listing.SCORES[score])
+
+
+def _place(after: str) -> Place:
+    place = listing.place_of(after)
+    if after and place == START:
+        raise AskedWrongly((Parameter("after", after[: listing.LONGEST_SEARCH]),))
+    return place
+
+
+async def _replies(shop_id: int, answer_ids: list[int]) -> dict[int, list[RatingOut]]:
+    found = await ratings.of_answers(shop_id, answer_ids)
+    return {
+        number: [RatingOut(one.item, one.state, one.score, one.choice) for one in replies]
+        for number, replies in found.items()
+    }
+
+
+ROUTES: list[Any] = [  # Any: litestar's handlers
+    overview, complaints, stage, drivers, channels, health, answers, tags,
+]  # fmt: skip
