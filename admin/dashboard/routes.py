@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from admin.dashboard.audit.page import audit, begin_audit
 from admin.dashboard.channels.page import channels
 from admin.dashboard.complaints.page import complaints
 from admin.dashboard.corrections import correct
@@ -14,4 +15,5 @@ from admin.dashboard.stages.page import stage
 # Any: litestar's handlers and controllers
 ROUTES: list[Any] = [
     overview, stage, complaints, drivers, channels, responses, response, correct, health,
+    audit, begin_audit,
 ]  # fmt: skip
