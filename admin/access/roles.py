@@ -12,6 +12,7 @@ class Act(StrEnum):
     READ_COMMENTS = "read_comments"
     CORRECT_TAGS = "correct_tags"
     EXPORT = "export"
+    HANDLE_ALERTS = "handle_alerts"
     SEE_AGENTS = "see_agents"
     CHANGE_SETTINGS = "change_settings"
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from admin.alerts.watched import Series
 from admin.measures.baselines import SMALLEST_BASELINE, Baseline, share_baseline
-from admin.measures.estimate import HIDDEN_BELOW
+from admin.measures.estimate import HIDDEN_BELOW, SHOWN_FROM
 from models.queries.baselines import Frozen
 
 # Limits of fewer weeks than these would say more about chance than about the shop.
@@ -17,6 +17,7 @@ FEWEST_PROVISIONAL: Final = 8
 # What is proposed: up to a year that ends a month ago, so that today's trouble is not in it.
 LONGEST_PROPOSED: Final = 52
 RECENT: Final = 4
+HALF_A_YEAR: Final = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,16 @@ def proposed(series: Series, notes: Container[str] = ()) -> Stretch | None:
         return None
     calm = usable[:-RECENT] if len(usable) >= SMALLEST_BASELINE + RECENT else usable
     return Stretch(calm[-LONGEST_PROPOSED:][0], calm[-1])
+
+
+def earliest(series: Series, notes: Container[str] = ()) -> Stretch | None:
+    """Return the first half year that is large enough to be judged: how a history is looked at."""
+    usable = [
+        week
+        for week, n in zip(series.weeks, series.sizes, strict=True)
+        if n >= SHOWN_FROM and week not in notes
+    ][:HALF_A_YEAR]
+    return Stretch(usable[0], usable[-1]) if usable else None
 
 
 def counted_weeks(

@@ -71,8 +71,7 @@ def _drift(series: Series, baseline: Baseline, first: str) -> tuple[Point, ...]:
     start = sum(week < first for week in series.weeks)
     z = standardised_shares(series.hits[start:], series.sizes[start:], baseline)
     seen = [
-        value if n >= SHOWN_FROM else None
-        for value, n in zip(z, series.sizes[start:], strict=True)
+        value if n >= SHOWN_FROM else None for value, n in zip(z, series.sizes[start:], strict=True)
     ]
     # Where weeks differ by more than chance, the average does too.
     sigma = baseline.spread if baseline.overdispersed else 1.0

@@ -3,6 +3,8 @@
 from typing import Any
 
 from admin.dashboard.audit.page import audit, begin_audit
+from admin.dashboard.alerts.acts import freeze, move, note_week
+from admin.dashboard.alerts.page import alerts
 from admin.dashboard.channels.page import channels
 from admin.dashboard.complaints.page import complaints
 from admin.dashboard.corrections import correct
@@ -15,5 +17,6 @@ from admin.dashboard.stages.page import stage
 # Any: litestar's handlers and controllers
 ROUTES: list[Any] = [
     overview, stage, complaints, drivers, channels, responses, response, correct, health,
+    alerts, move, freeze, note_week,
     audit, begin_audit,
 ]  # fmt: skip

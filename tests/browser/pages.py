@@ -55,6 +55,13 @@ PLACES = (
     Place("channels, nothing yet", "/shops/other/channels", "/shops/{code:str}/channels"),
     Place("drivers", "/shops/tea/drivers", "/shops/{code:str}/drivers"),
     Place("drivers, nothing yet", "/shops/other/drivers", "/shops/{code:str}/drivers"),
+    Place("alerts", "/shops/tea/alerts", "/shops/{code:str}/alerts"),
+    Place(
+        "alerts, a complaint",
+        "/shops/tea/alerts?measure=tag%3Aslow_shipping",
+        "/shops/{code:str}/alerts",
+    ),
+    Place("alerts, nothing yet", "/shops/other/alerts", "/shops/{code:str}/alerts"),
     Place("health", "/shops/tea/health", "/shops/{code:str}/health"),
     Place("health, nothing yet", "/shops/other/health", "/shops/{code:str}/health"),
     Place("complaints", "/shops/tea/complaints", "/shops/{code:str}/complaints"),

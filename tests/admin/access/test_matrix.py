@@ -60,6 +60,19 @@ WHAT = {
     ("GET", "/shops/{code:str}/channels"): open_to_staff("/shops/tea/channels"),
     ("GET", "/shops/{code:str}/drivers"): open_to_staff("/shops/tea/drivers"),
     ("GET", "/shops/{code:str}/health"): open_to_staff("/shops/tea/health"),
+    ("GET", "/shops/{code:str}/alerts"): open_to_staff("/shops/tea/alerts"),
+    ("POST", "/shops/{code:str}/alerts/{alert_id:int}"): Wanted(
+        "/shops/tea/alerts/7",
+        MOVED, MOVED, FORBIDDEN, FORBIDDEN, UNKNOWN, form={"state": "closed", "note": ""},
+    ),
+    ("POST", "/shops/{code:str}/alerts/baselines"): Wanted(
+        "/shops/tea/alerts/baselines",
+        MOVED, MOVED, FORBIDDEN, FORBIDDEN, UNKNOWN, form={"from": "2026-W01", "to": "2026-W30"},
+    ),
+    ("POST", "/shops/{code:str}/alerts/weeks"): Wanted(
+        "/shops/tea/alerts/weeks",
+        MOVED, MOVED, FORBIDDEN, FORBIDDEN, UNKNOWN, form={"week": "2026-W08", "note": "春节"},
+    ),
     ("GET", "/shops/{code:str}/complaints"): open_to_staff("/shops/tea/complaints"),
     ("GET", "/shops/{code:str}/responses"): open_to_staff("/shops/tea/responses"),
     ("GET", "/shops/{code:str}/responses/{answer_id:int}"): open_to_staff(
