@@ -1,16 +1,30 @@
 """The page of the complaints."""
 
-from litestar import get
+from collections.abc import Callable
+
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
-from admin.corrected import corrected
-from admin.dashboard import written
-from admin.dashboard.page import AnyRequest, Clock
+from admin.dashboard import exporting, written
+from admin.dashboard.complaints import findings, gathering, pictures, rising, sheets
+from admin.dashboard.complaints.findings import Found
+from admin.dashboard.complaints.gathering import Rows
+from admin.dashboard.complaints.rising import Rising
+from admin.dashboard.exporting import Offer
+from admin.dashboard.filters import Filters
+from admin.dashboard.page import AnyRequest, Clock, Context
+from admin.dashboard.shown import per_cent, shown
+from admin.dashboard.verdicts import PER_CENT_WORSE, figure
+from admin.dashboard.weighted import screens, told
+from admin.dashboard.weighted.gathering import sides
 from admin.dashboard.words import Translate
-from models.queries import quality
+from admin.measures.periods import week_of
+
+Segment = Callable[[str], list[str]]
+MOST_PAIRS = 10
 
 
 @get("/shops/{code:str}/complaints")
@@ -21,14 +35,61 @@ async def complaints(
     clock: NamedDependency[Clock],
     locale: NamedDependency[str],
     translate: NamedDependency[Translate],
-) -> Template:
-    """Show the comments that complain, their words marked, each tag one click from right."""
+    segment: NamedDependency[Segment],
+) -> Template | Response[bytes]:
+    """Show what people complain of, how often, and in which words; correct a tag in one click."""
     shop.require(Act.READ_COMMENTS)
     frame = await written.listed(request, shop, viewer, clock, locale, translate, "complaints")
-    days = frame["filters"].days, frame["filters"].where
-    tags = await quality.tags(shop.id, *days)
-    chips = sorted(tags.by_code.items(), key=lambda tag: (-tag[1], tag[0]))
-    tag = frame["asked"].tag
-    found = corrected(tag, tags.by_code.get(tag, 0), tags.read)
-    counted = {"chips": chips, "tags": tags, "corrected": found}
-    return Template("admin/complaints.html", context=frame | counted)
+    filters, tag, base = frame["filters"], frame["asked"].tag, frame["base"]
+    rows = await gathering.rows(shop.id, filters, week_of(clock(), shop.zone))
+    plain = findings.judge(rows)
+    weighed = screens.both(await sides(shop.id, filters, shop.zone))
+    found, both = screens.complaints(weighed, plain)
+    weights = {"weights": told.told(weighed, both, plain.answers, locale, translate)}
+    words = rising.NOTHING
+    if not tag:
+        words = await rising.rising(shop.id, filters, segment, request.app.state)
+    shapes = drawn(rows, found, words, tag, filters, base, locale, translate)
+    if exporting.wish(request):
+        offer = files(rows, found, words, shapes, locale, translate)
+        return await exporting.granted(request, offer, shop, filters, translate)
+    return Template("admin/complaints.html", context=frame | shapes | weights)
+
+
+def files(
+    rows: Rows, found: Found, words: Rising, shapes: Context, locale: str, say: Translate
+) -> Offer:
+    """Return what the page can give as files."""
+    return Offer(
+        "complaints",
+        say("{n} answers").format(n=f"{found.answers:,}"),
+        lambda: sheets.sheets(rows, found, words, locale, say),
+        lambda: exporting.drawn_in(shapes),
+    )
+
+
+def drawn(
+    rows: Rows,
+    found: Found,
+    words: Rising,
+    tag: str,
+    filters: Filters,
+    base: str,
+    locale: str,
+    say: Translate,
+) -> Context:
+    """Return what the page shows beside the comments: of every complaint, or of one of them."""
+    every = found.pairs.found
+    pairs = [pair for pair in every if not tag or tag in {pair.one, pair.other}]
+    return {
+        "found": found, "one": found.of(tag), "read": rows.now.read,
+        "weeks": len(rows.weeks.mondays), "rising": words, "least": rising.LEAST,
+        "pairs": pairs[:MOST_PAIRS], "more_pairs": len(pairs[MOST_PAIRS:]),
+        "by_week": None if tag else pictures.by_week(rows, found, filters, base, locale, say),
+        "course": pictures.course(rows, tag, locale, say) if tag else None,
+        "as_rate": lambda estimate: shown(estimate, pictures.per_hundred, say),
+        "as_share": lambda estimate: shown(estimate, per_cent, say),
+        "as_times": lambda estimate: shown(estimate, "{:.1f}".format, say),
+        "change": lambda level: figure(level.verdict, PER_CENT_WORSE, say),
+        "is_real": lambda pair: sheets.is_real(pair.is_real, say),
+    }  # fmt: skip
