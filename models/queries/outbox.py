@@ -25,21 +25,24 @@ INSERT INTO outbox_message (shop_id, kind, key, recipient, sender, subject, text
 VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 'new', 0, '', {}, '', {})
 ON CONFLICT (shop_id, key) DO NOTHING RETURNING id
 """
-# Suppression and withdrawal are looked at in the transaction that claims, not when it was written.
+# Suppression and withdrawal are looked at in the transaction that claims, not when it was written;
+# and only of what it claims, however many letters wait.
 _UNWANTED = """
-UPDATE outbox_message SET state = 'withdrawn', finished_at = {}, last_reply = 'no longer wanted'
-WHERE state = 'new' AND next_try_at <= {} AND kind IN ('invitation', 'reminder') AND (
+UPDATE outbox_message SET state = 'withdrawn', finished_at = {}, lease_until = NULL,
+    last_reply = 'no longer wanted'
+WHERE state = 'sending' AND owner = {} AND lease_until = {} AND kind IN ('invitation', 'reminder')
+    AND (
     EXISTS (SELECT 1 FROM customer c JOIN suppression s
         ON s.shop_id = c.shop_id AND s.email_hash = c.email_hash
         WHERE c.shop_id = outbox_message.shop_id AND c.id = outbox_message.customer_id)
     OR EXISTS (SELECT 1 FROM invitation i
         WHERE i.shop_id = outbox_message.shop_id AND i.id = outbox_message.invitation_id
         AND i.state IN ('withdrawn', 'closed', 'answered')))
-RETURNING id
+RETURNING id, shop_id, invitation_id
 """
-_WITHDRAW_INVITATIONS = """
-UPDATE invitation SET state = 'withdrawn', withdrawn_at = {} WHERE state = 'queued' AND id IN (
-    SELECT invitation_id FROM outbox_message WHERE state = 'withdrawn' AND finished_at = {})
+_WITHDRAW_INVITATION = """
+UPDATE invitation SET state = 'withdrawn', withdrawn_at = {}
+WHERE shop_id = {} AND id = {} AND state = 'queued'
 """
 _CLAIM = """
 WITH due AS MATERIALIZED (
@@ -176,10 +179,17 @@ async def claim_batch(owner: str, limit: int, now: datetime, lease: timedelta) -
 
 
 def _claiming(owner: str, limit: int, now: datetime, lease: timedelta) -> Steps[list[Claimed]]:
-    if (yield Statement(_UNWANTED, now, now)):
-        yield Statement(_WITHDRAW_INVITATIONS, now, now)
-    rows = yield Statement(_CLAIM, now, limit, owner, now + lease)
-    return [_claimed(row) for row in sorted(rows, key=_urgency)]
+    until = now + lease
+    while rows := (yield Statement(_CLAIM, now, limit, owner, until)):
+        unwanted = yield Statement(_UNWANTED, now, owner, until)
+        about = [(now, row["shop_id"], row["invitation_id"]) for row in unwanted]
+        if about:
+            yield Statement.many(_WITHDRAW_INVITATION, about)
+        gone = {row["id"] for row in unwanted}
+        wanted = [row for row in rows if row["id"] not in gone]
+        if wanted:
+            return [_claimed(row) for row in sorted(wanted, key=_urgency)]
+    return []
 
 
 async def mark_done(shop_id: int, message_id: int, attempt: int, now: datetime, reply: str) -> bool:

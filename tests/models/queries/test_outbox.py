@@ -209,6 +209,31 @@ async def test_who_unsubscribed_since_is_not_written_to(clock: Clock) -> None:
     assert row == {"state": "withdrawn", "withdrawn_at": clock()}
 
 
+async def test_however_many_are_unwanted_the_wanted_letter_behind_them_goes(clock: Clock) -> None:
+    over = await invite(clock, "answered")
+    for number in range(7):
+        letter = replace(INVITATION, key=f"reminder:{number}", invitation_id=over)
+        await outbox.enqueue(SHOP, letter, clock())
+    await outbox.enqueue(SHOP, INVITATION, clock())
+    [claimed] = await outbox.claim_batch("a", 2, clock(), LEASE)
+    assert claimed.letter.key == INVITATION.key
+    assert (await outbox.counts(SHOP))[MessageState.WITHDRAWN] == 7
+    assert await outbox.claim_batch("a", 2, clock(), LEASE) == []
+
+
+async def test_what_the_same_sender_is_sending_is_left_alone_by_its_next_claim(
+    clock: Clock,
+) -> None:
+    invitation_id = await invite(clock)
+    letter = replace(INVITATION, invitation_id=invitation_id)
+    await outbox.enqueue(SHOP, letter, clock())
+    [first] = await outbox.claim_batch("a", 1, clock(), LEASE)
+    await door.fetch("UPDATE invitation SET state = 'answered' WHERE id = {}", invitation_id)
+    clock.move(timedelta(seconds=1))
+    assert await outbox.claim_batch("a", 1, clock(), LEASE) == []
+    assert await outbox.mark_done(SHOP, first.id, first.attempt, clock(), "250")
+
+
 async def test_an_unsubscription_at_another_shop_changes_nothing(clock: Clock) -> None:
     letter = replace(INVITATION, customer_id=1, invitation_id=await invite(clock))
     await outbox.enqueue(SHOP, letter, clock())
