@@ -43,12 +43,10 @@ WHERE shop_id = {} AND local_day >= {} AND local_day < {} AND {} IN ('', survey_
 ORDER BY local_day DESC, id DESC LIMIT {}
 """
 _LETTERS = """
-SELECT CAST(coalesce(sum(CASE WHEN sent_at >= {} AND sent_at < {} THEN 1 ELSE 0 END), 0)
-        AS BIGINT) AS first_ones,
-    CAST(coalesce(sum(CASE WHEN reminded_at >= {} AND reminded_at < {} THEN 1 ELSE 0 END), 0)
-        AS BIGINT) AS reminders
-FROM invitation
-WHERE shop_id = {} AND (sent_at >= {} AND sent_at < {} OR reminded_at >= {} AND reminded_at < {})
+SELECT (SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM score_count
+        WHERE shop_id = {} AND item = 'ASKED' AND day >= {} AND day < {}) AS first_ones,
+    (SELECT count(*) FROM invitation
+        WHERE shop_id = {} AND reminded_at >= {} AND reminded_at < {}) AS reminders
 """
 _STOPS = """
 SELECT reason, count(*) AS n FROM suppression
@@ -113,10 +111,10 @@ async def took(shop_id: int, days: Days, kind: str = "", limit: int = MOST_TIMES
     return [Took(**row) for row in rows]
 
 
-async def letters(shop_id: int, since: datetime, until: datetime) -> Letters:
-    """Return how many invitations and reminders left in [since, until)."""
-    span = (since, until)
-    (row,) = await database.fetch(_LETTERS, *span, *span, shop_id, *span, *span)
+async def letters(shop_id: int, days: Days, since: datetime, until: datetime) -> Letters:
+    """Return how many invitations and reminders left on `days`, which are [since, until)."""
+    span = (shop_id, days.since, days.until)
+    (row,) = await database.fetch(_LETTERS, *span, shop_id, since, until)
     return Letters(**row)
 
 

@@ -37,7 +37,7 @@ async def rows(shop_id: int, filters: Filters, zone: ZoneInfo) -> Rows:
         took=tuple(await health.took(shop_id, filters.days, kind)),
         response=await asked_and_answered(shop_id, filters.days, zone, Slice(kind=kind)),
         before=before,
-        letters=await health.letters(shop_id, *span),
+        letters=await health.letters(shop_id, filters.days, *span),
         stops=await health.stops(shop_id, *span),
     )
 

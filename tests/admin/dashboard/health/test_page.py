@@ -22,6 +22,7 @@ pytestmark = pytest.mark.anyio
 Client = httpx.AsyncClient
 TODAY = NOW.date()
 SPAN = (NOW - timedelta(days=7), NOW + timedelta(days=1))
+DAYS = Days(TODAY - timedelta(days=7), TODAY + timedelta(days=1))
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ async def test_every_order_that_came_up_is_counted_once(cast: Cast) -> None:
 
 async def test_letters_answers_and_goodbyes_are_those_of_the_span(cast: Cast) -> None:
     await _story(cast)
-    assert await health.letters(cast.tea, *SPAN) == Letters(13, 0)
+    assert await health.letters(cast.tea, DAYS, *SPAN) == Letters(13, 0)
     assert len(await health.replies(cast.tea, *SPAN)) == 6
     assert await health.stops(cast.tea, *SPAN) == {"unsubscribed": 1}
     assert await health.stops(cast.other, *SPAN) == {}
