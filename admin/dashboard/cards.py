@@ -53,7 +53,8 @@ def cards(
     kinds = (
         _Kind("overall", say("Overall score"), POINTS, "{:.2f}".format, listed, answers),
         _Kind(
-            "response", say("Response rate"), PER_CENT_BETTER, per_cent, listed, say("{n} asked")
+            "response", say("Response rate"), PER_CENT_BETTER, per_cent, listed,
+            say("{answered} of {n} letters answered"),
         ),
         _Kind(
             "low", say("Dissatisfied (1 or 2)"), PER_CENT_WORSE, per_cent, listed, answers
@@ -77,12 +78,13 @@ def _card(kind: _Kind, level: Level, now: Sums, filters: Filters, say: Translate
     if value and estimate.low is not None and estimate.high is not None:
         interval = f"{kind.written(estimate.low)} – {kind.written(estimate.high)}"
     more = {"score": "low"} if kind.key == "low" else {}
+    answered = min(now.response.answered, now.response.sent)
     return Card(
         key=kind.key,
         title=kind.title,
         value=value,
         interval=interval,
-        base=kind.base.format(n=f"{estimate.n:,}"),
+        base=kind.base.format(n=f"{estimate.n:,}", answered=f"{answered:,}"),
         change=Figure("") if hidden else figure(level.verdict, kind.unit, say),
         course=_course(kind, now, say),
         href=filters.address(kind.href, **more),
@@ -96,6 +98,8 @@ def _note(kind: _Kind, now: Sums, n: int, say: Translate) -> str:
         if now.scores.imported:
             return say("Imported answers have no response rate")
         return say("Nobody was asked in these days")
+    if kind.key == "response":
+        return say("Too few letters: {n} of the {needed} needed").format(n=n, needed=HIDDEN_BELOW)
     return say("Too few answers: {n} of the {needed} needed").format(n=n, needed=HIDDEN_BELOW)
 
 

@@ -7,6 +7,7 @@ from litestar.response import Template
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
 from admin.dashboard import cards, exporting, gathering, page, pictures, sentences, sheets
+from admin.dashboard.alerts.block import block
 from admin.dashboard.exporting import Offer
 from admin.dashboard.findings import Sums, judge
 from admin.dashboard.page import AnyRequest, Clock, Context, Seen
@@ -49,6 +50,7 @@ async def _shown(asked: Seen, shop: ShopSeen, locale: str, say: Translate) -> Co
         "complaints": pictures.complaints(now, before, found, filters, base, locale, say),
         "sentences": sentences.what_changed(found, locale, say),
         "tested": found.tested if found.is_news else 0,
+        "alerts": await block(shop.id, locale, say),
     }
 
 

@@ -12,6 +12,7 @@ from admin.measures.differences import Change, newcombe_difference, welch
 from admin.measures.estimate import Estimate, Visibility
 from admin.measures.levels import mean_from_counts, share, top2_from_counts
 from models.choices import Stage
+from models.queries.alerts import Alert
 
 BASELINE_WEEKS = 8
 CORE_ITEMS = {
@@ -96,6 +97,7 @@ class Content:
     quotes: tuple[Quote, ...]
     asking: Asking
     tested: int
+    alerts: tuple[Alert, ...] = ()
 
     @property
     def is_worth_sending(self) -> bool:
@@ -110,6 +112,7 @@ def compose(
     asking: Asking,
     quotes: Sequence[Quote] = (),
     emerging: Sequence[str] = (),
+    alerts: Sequence[Alert] = (),
 ) -> Content:
     """Judge a week against its baseline and choose what to tell."""
     items: list[tuple[Stage | None, str]] = [(None, OVERALL), *CORE_ITEMS.items()]
@@ -149,6 +152,7 @@ def compose(
         quotes=_chosen(quotes, [*(t.code for t in risen), *codes]),
         asking=asking,
         tested=verdicts[0].tested,
+        alerts=tuple(alerts),
     )
 
 

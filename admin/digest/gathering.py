@@ -8,7 +8,7 @@ from admin.digest import content
 from admin.digest.content import Asking, Content, Quote, Sums
 from admin.digest.new_words import new_words
 from admin.measures.periods import days_of, previous
-from models.queries import digests, quality
+from models.queries import alerts, digests, quality
 from models.queries.quality import Days
 from models.queries.response import asked_and_answered
 
@@ -36,6 +36,7 @@ async def week(shop_id: int, period: str, zone: ZoneInfo, segment: Segment) -> C
         Asking(asked.sent, asked.answered),
         quotes,
         await new_words(shop_id, period, segment),
+        await alerts.open_alerts(shop_id),
     )
 
 

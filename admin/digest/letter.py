@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import mrml
 
+from admin.alerts import told
 from admin.charts.diverging import ScaleWords, diverging
 from admin.charts.diverging import Stage as Row
 from admin.charts.drawing import Figure, Layout, Tone, Words
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from admin.digest.content import Content, Level
 
 PICTURE = "journey"
+MOST_ALERTS = 3
 # As wide as a letter; type large enough to be read on a phone at half its size.
 LETTER = Layout("letter", width=560, type_size=16, stacked=True)
 FINDINGS = {
@@ -105,6 +107,7 @@ def compose(
         "stage_word": lambda stage: to.translate(STAGES[stage]),
         "tag_word": lambda code: tag_word(code, to.locale),
         "signed": signed,
+        "alerts": in_sentences(content, to),
         "picture": PICTURE if pictures else "",
         "picture_text": in_words(content, to),
     }
@@ -140,6 +143,18 @@ def in_words(content: Content, to: Addressed) -> str:
         if level.stage and level.is_shown and level.mean.value is not None
     ]
     return " · ".join(told) or to.translate("No stage has answers enough yet.")
+
+
+def in_sentences(content: Content, to: Addressed) -> tuple[str, ...]:
+    """Say which measures left their limits and have not been taken up, the newest first."""
+    say = to.translate
+    return tuple(
+        say("{first} {second}").format(
+            first=told.what_happened(alert, lambda code: tag_word(code, to.locale), say),
+            second=told.since_then(alert, say),
+        )
+        for alert in content.alerts[:MOST_ALERTS]
+    )
 
 
 def tag_word(code: str, locale: str) -> str:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,8 @@ from admin.digest.letter import Addressed
 from admin.digest.letter import compose as write
 from huiyin.i18n import LOCALES, translator
 from huiyin.templating import environment
+from models.choices import AlertState
+from models.queries.alerts import Alert
 
 ITEMS = {"OV1": {1: 10, 2: 12, 3: 20, 4: 40, 5: 38}, "SH0": {1: 8, 2: 9, 3: 10, 4: 12, 5: 8}}
 USUAL = {"OV1": {4: 500, 5: 400}, "SH0": {4: 200, 5: 250}}
@@ -31,6 +34,24 @@ def test_the_letter_says_what_fell_in_the_readers_language(locale: str) -> None:
     assert "等了九天" in letter.text
     assert "等了九天" in letter.html
     assert "https://survey.example/shops/demo/responses/5" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("en", "Ship: 23.3% in 2026-W46 against a limit of 17.9% (120 answers). Not yet back"),
+     ("zh-Hans", "低分：发货：2026-W46 为 23.3%，控制限 17.9%（120 份回答）。尚未回到")],
+)  # fmt: skip
+def test_open_alerts_are_told_with_their_limit(locale: str, words: str) -> None:
+    alert = Alert(
+        id=1, measure="low:SH0", scope="", chart="share", baseline_version=1,
+        opened_period="2026-W46", last_period="2026-W46", ended_period="", hits=28, n=120,
+        value=28 / 120, upper=0.179, state=AlertState.OPEN, note="", state_at=None, state_by="",
+    )  # fmt: skip
+    told = replace(content(), alerts=(alert,))
+    letter = write(told, addressed(locale), environment(), ())
+    assert words in letter.text
+    assert words in letter.html
+    assert "https://survey.example/shops/demo/alerts" in letter.text
 
 
 def test_without_a_chinese_font_there_is_no_picture_but_the_table() -> None:

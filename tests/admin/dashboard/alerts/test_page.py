@@ -195,3 +195,13 @@ async def test_a_running_week_is_not_on_the_chart(manager: Client, cast: Cast) -
     await counted(cast.tea, series((40,), last="2026-W48"))
     page = await manager.get(PAGE)
     assert "2026-W48" not in page.text
+
+
+async def test_the_overview_tells_of_open_alerts_and_leads_to_them(
+    manager: Client, cast: Cast
+) -> None:
+    assert "Open alerts" not in said(await manager.get("/shops/tea"))
+    await _alarmed(cast)
+    page = await manager.get("/shops/tea?period=91d")
+    assert "30.0% in 2026-W47 against a limit of 23.1%" in said(page)
+    assert 'href="/shops/tea/alerts?period=91d&amp;measure=low%3AOV1#chart"' in page.text

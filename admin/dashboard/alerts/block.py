@@ -1,0 +1,42 @@
+"""Shell: the open alerts as other pages and letters tell of them, the newest first."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from admin.alerts import told
+from admin.dashboard.words import Translate
+from admin.tag_names import tag_names
+from models.queries import alerts
+
+MOST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One alert: what happened, how it goes on, and which measure it is of."""
+
+    measure: str
+    sentence: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The newest open alerts, and how many more there are."""
+
+    lines: tuple[Line, ...]
+    more: int
+
+
+async def block(shop_id: int, locale: str, say: Translate) -> Block:
+    """Return what a first screen says of a shop's open alerts."""
+    every = await alerts.open_alerts(shop_id)
+    if not every:
+        return Block((), 0)
+    name = partial((await tag_names(shop_id)).name, locale=locale)
+    lines = tuple(
+        Line(one.measure, told.what_happened(one, name, say), told.since_then(one, say))
+        for one in sorted(every, key=lambda one: one.is_over)[:MOST]
+    )
+    return Block(lines, len(every) - len(lines))
