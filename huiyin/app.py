@@ -78,6 +78,11 @@ def create_app(
             title="Huiyin",
             version="0.1",
             path="/schema",
+            use_handler_docstrings=True,
+            description=(
+                "Events in, figures out. How to sign events and make keys: docs/how-to. "
+                "Errors are application/problem+json."
+            ),
             components=Components(
                 security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}
             ),
