@@ -13,6 +13,8 @@ from admin.charts.canvas import drawing, fitted, group, hint, rect, text
 from admin.charts.drawing import WIDE, Behind, Drawing, Layout, Plotted, Table, Words
 
 CELL_HEIGHT: Final = 34
+# The line of a name that stands above its cells, in type sizes.
+NAME_ABOVE: Final = 1.5
 SHADES: Final = 5
 DARK_FROM: Final = 3
 
@@ -46,18 +48,21 @@ def heat(
     `short` are names of the columns that fit above narrow cells, the row heading left out.
     """
     size = layout.type_size - 1
-    first = layout.width * 0.26
+    # A phone has no room beside the cells: there a row's name stands above them.
+    first = 0.0 if layout.stacked else layout.width * 0.26
+    above = size * NAME_ABOVE if layout.stacked else 0.0
     width = (layout.width - first) / max(1, len(columns) - 1)
     marks = _headings(short or columns[1:], first, width, size)
     for i, (name, cells) in enumerate(rows):
-        top = CELL_HEIGHT * (i + 1)
-        marks.append(text(fitted(name, first - 8, size), 0, top + CELL_HEIGHT * 0.62, size))
+        top = CELL_HEIGHT + (CELL_HEIGHT + above) * i
+        line = top + (size if layout.stacked else CELL_HEIGHT * 0.62)
+        marks.append(text(fitted(name, (first or layout.width) - 8, size), 0, line, size))
         for j, cell in enumerate(cells):
             said = f"{name} · {columns[j + 1]}: {cell.said or cell.written}"
-            marks.append(_cell(cell, said, first + j * width, top, width - 2))
+            marks.append(_cell(cell, said, first + j * width, top + above, width - 2))
     written = tuple(_cells(name, cells) for name, cells in rows)
     table = Table(words.title, tuple(columns), written, _behind(rows, columns))
-    height = CELL_HEIGHT * (len(rows) + 1)
+    height = CELL_HEIGHT + (CELL_HEIGHT + above) * len(rows)
     links = any(cell.href for _, cells in rows for cell in cells)
     return drawing(marks, words, table, layout, height, links=links)
 

@@ -33,6 +33,10 @@ TAGS: Final = (
     Bar("退换货困难", 12.3, 10.1, 14.8, (Figure("12.3"), Figure("n 38")), "/shops/tea/complaints"),
     Bar("发货物流慢", 2.1, None, None, (Figure("2.1"), Figure("n 12")), faint=True),
 )
+GRID: Final = (
+    ("在线", (Cell(0.9, "90%", "/c"), Cell(0.1, "5%", faint=True, said="5%, n 12"))),
+    ("电话", (Cell(0.5, "50%"),)),
+)
 WEEKS: Final = (
     Point("第1周", 4.0, 3.8, 4.2, "4.0"),
     Point("第2周", 4.3, 4.1, 4.5, "4.3"),
@@ -46,6 +50,7 @@ CONTROLLED: Final = (
     Week("2026-W46", None, None, None, "n 3", note="春节"),
     Week("2026-W47", 0.3, 0.05, 0.21, "30.0 % (5.0 % – 21.0 %), n 120", outside=True),
 )
+EARLIER: Final = (("13 周前", WEEKS), ("52 周前", WEEKS))
 
 
 def samples() -> Mapping[str, Drawing]:
@@ -56,6 +61,7 @@ def samples() -> Mapping[str, Drawing]:
         "bars_wide": bars(TAGS, ("标签", "每百份", "回答"), WORDS, WIDE),
         "bars_narrow": bars(TAGS, ("标签", "每百份", "回答"), WORDS, NARROW),
         "line": line(WEEKS, ("周", "分"), WORDS, Limits(4.1, 3.8, 4.4)),
+        "line_narrow": line(WEEKS, ("周", "分"), WORDS, layout=NARROW, beside=EARLIER),
         "sparkline": sparkline(WEEKS, ("周", "分"), WORDS),
         "control": control(
             CONTROLLED,
@@ -64,11 +70,8 @@ def samples() -> Mapping[str, Drawing]:
             WORDS,
             Key("控制限", "超出控制限", "基线周", "有备注的周"),
         ),
-        "heat": heat(
-            (("在线", (Cell(0.9, "90%", "/c"), Cell(0.1, "5%"))), ("电话", (Cell(0.5, "50%"),))),
-            ("想用", "在线", "电话"),
-            WORDS,
-        ),
+        "heat": heat(GRID, ("想用", "在线", "电话"), WORDS),
+        "heat_narrow": heat(GRID, ("想用", "在线", "电话"), WORDS, NARROW, ("线", "话")),
         "scatter": scatter(
             (
                 Spot("发货", Reading(0.3, 0.2, 0.4, "30%"), Reading(0.6, 0.5, 0.7, "60%"), "/s"),
