@@ -21,7 +21,7 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2200
 # Fifty-two weeks, so that each weekday is compared with the same weekday.
 YEAR: Final = timedelta(days=364)
-OWN: Final = ("period", "since", "until", "compare")
+OWN: Final = ("period", "since", "until", "compare", "weights")
 SLICED: Final = ("source", "kind", "channel", "carrier", "category", "region")
 # Links and forms carry these beside the filters; they are not the filters' business.
 BESIDE: Final = frozenset({"lang"})
@@ -45,6 +45,12 @@ class Against(StrEnum):
     OFF = "off"
 
 
+class Weights(StrEnum):
+    """Whom the answers of a page stand for, other than for themselves."""
+
+    ORDERS = "orders"
+
+
 @dataclass(frozen=True, slots=True)
 class Ignored:
     """A parameter that was not used, and what it said."""
@@ -62,6 +68,7 @@ class Filters:
     against: Against = Against.PREVIOUS
     where: Slice = WHOLE
     ignored: tuple[Ignored, ...] = ()
+    weighted: bool = False
 
     @property
     def compared(self) -> Days | None:
@@ -90,6 +97,7 @@ class Filters:
         if self.preset is None:
             own |= {"since": self.days.since.isoformat(), "until": self.days.until.isoformat()}
         own["compare"] = "" if self.against is Against.PREVIOUS else self.against
+        own["weights"] = Weights.ORDERS if self.weighted else ""
         sliced = dict(zip(SLICED, self.where.values, strict=True))
         return {name: str(value) for name, value in (own | sliced).items() if value}
 
@@ -120,7 +128,8 @@ def read(
     source = _one_of(AnswerSource, "source", own, faults) or ""
     kind = _one_of(SurveyKind, "kind", own, faults) or ""
     where = Slice(str(source), str(kind), *(own[name] for name in SLICED[2:]))
-    return Filters(days, preset, against, where, tuple(faults))
+    weighted = _one_of(Weights, "weights", own, faults) is not None
+    return Filters(days, preset, against, where, tuple(faults), weighted)
 
 
 def _only(name: str, parameters: Mapping[str, Sequence[str]], faults: list[Ignored]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-from admin.dashboard.filters import SLICED, Filters, Ignored
+from admin.dashboard.filters import SLICED, Filters, Ignored, Weights
 from admin.dashboard.page import Bar, Context, Seen
 from models.queries.quality import Slice
 
@@ -15,8 +15,11 @@ def narrowed(seen: Seen, kept: Collection[str]) -> Seen:
     """Forget the filters that are not `kept`, and name each as ignored."""
     asked = dict(zip(SLICED, seen.filters.where.values, strict=True))
     dropped = [Ignored(name, value) for name, value in asked.items() if value and name not in kept]
+    if seen.filters.weighted:
+        dropped.append(Ignored("weights", Weights.ORDERS))
     where = Slice(**{name: value for name, value in asked.items() if name in kept})
-    filters: Filters = replace(seen.filters, where=where, ignored=(*seen.filters.ignored, *dropped))
+    ignored = (*seen.filters.ignored, *dropped)
+    filters: Filters = replace(seen.filters, where=where, ignored=ignored, weighted=False)
     return Seen(filters, seen.known)
 
 

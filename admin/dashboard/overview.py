@@ -11,6 +11,8 @@ from admin.dashboard.alerts.block import block
 from admin.dashboard.exporting import Offer
 from admin.dashboard.findings import Sums, judge
 from admin.dashboard.page import AnyRequest, Clock, Context, Seen
+from admin.dashboard.weighted import screens, told
+from admin.dashboard.weighted.gathering import sides
 from admin.dashboard.words import Translate
 
 
@@ -41,10 +43,15 @@ async def _shown(asked: Seen, shop: ShopSeen, locale: str, say: Translate) -> Co
     before = None
     if filters.compared is not None:
         before = await gathering.sums(shop.id, filters.compared, filters.where, shop.zone)
-    found = judge(now, before)
+    weighed = screens.both(await sides(shop.id, filters, shop.zone))
+    screen = screens.overview(weighed, judge(now, before), now, before)
+    weights = told.told(weighed, screen.beside, now.scores.answers, locale, say)
+    now, before, found = screen.now, screen.before, screen.found
     return {
         "now": now,
         "found": found,
+        "weights": weights,
+        "weighted_sheets": told.sheets(weighed, screen.beside, locale, say),
         "cards": cards.cards(now, found, filters, base, say),
         "journey": pictures.journey(now, found, filters, base, say),
         "complaints": pictures.complaints(now, before, found, filters, base, locale, say),
@@ -59,6 +66,6 @@ def _files(shown: Context, locale: str, say: Translate) -> Offer:
     return Offer(
         "overview",
         say("{n} answers").format(n=f"{now.scores.answers:,}"),
-        lambda: sheets.sheets(now, shown["found"], locale, say),
+        lambda: (*shown["weighted_sheets"], *sheets.sheets(now, shown["found"], locale, say)),
         lambda: exporting.drawn_in(shown),
     )

@@ -9,7 +9,7 @@ from litestar import Request
 
 from admin.access.door import ShopSeen, Viewer
 from admin.dashboard import words
-from admin.dashboard.filters import Against, Filters, Preset, read
+from admin.dashboard.filters import Against, Filters, Preset, Weights, read
 from admin.dashboard.words import N_, Translate
 from admin.tag_names import tag_names
 from models.queries import quality
@@ -105,6 +105,7 @@ def filter_bar(
         ("carrier", say("Carrier"), _values(where.carrier, choices.carriers, say)),
         ("category", say("Category"), _values(where.category, choices.categories, say)),
         ("region", say("Region"), _values(where.region, choices.regions, say)),
+        ("weights", say("Answers count"), _weights(filters, say)),
     )
     return Bar(
         presets=tuple(_preset(preset, filters, path, say, kept) for preset in Preset),
@@ -130,6 +131,11 @@ def _preset(
 def _options(chosen: str, closed: Any, say: Translate) -> tuple[Option, ...]:  # Any: word by code
     found = (Option(code, say(word), chosen=chosen == code) for code, word in closed.items())
     return (Option("", say("any")), *found)
+
+
+def _weights(filters: Filters, say: Translate) -> tuple[Option, ...]:
+    orders = say("Weighted to all eligible orders")
+    return (Option("", say("as given")), Option(Weights.ORDERS, orders, chosen=filters.weighted))
 
 
 def _values(chosen: str, recent: tuple[str, ...], say: Translate) -> tuple[Option, ...]:

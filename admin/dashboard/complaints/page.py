@@ -20,11 +20,14 @@ from admin.dashboard.shown import per_cent, shown
 from admin.dashboard.verdicts import PER_CENT_WORSE, figure
 from admin.dashboard.weighted import screens, told
 from admin.dashboard.weighted.gathering import sides
-from admin.dashboard.words import Translate
+from admin.dashboard.words import N_, Translate
 from admin.measures.periods import week_of
 
 Segment = Callable[[str], list[str]]
 MOST_PAIRS = 10
+STAYS = N_(
+    "The course by week, pairs and shares corrected for the reader’s errors stay as answered."
+)
 
 
 @get("/shops/{code:str}/complaints")
@@ -43,17 +46,27 @@ async def complaints(
     filters, tag, base = frame["filters"], frame["asked"].tag, frame["base"]
     rows = await gathering.rows(shop.id, filters, week_of(clock(), shop.zone))
     plain = findings.judge(rows)
-    weighed = screens.both(await sides(shop.id, filters, shop.zone))
-    found, both = screens.complaints(weighed, plain)
-    weights = {"weights": told.told(weighed, both, plain.answers, locale, translate)}
+    found, weights = await _weighted(shop, plain, filters, locale, translate)
     words = rising.NOTHING
     if not tag:
         words = await rising.rising(shop.id, filters, segment, request.app.state)
-    shapes = drawn(rows, found, words, tag, filters, base, locale, translate)
+    shapes = weights | drawn(rows, found, words, tag, filters, base, locale, translate)
     if exporting.wish(request):
         offer = files(rows, found, words, shapes, locale, translate)
         return await exporting.granted(request, offer, shop, filters, translate)
-    return Template("admin/complaints.html", context=frame | shapes | weights)
+    return Template("admin/complaints.html", context=frame | shapes)
+
+
+async def _weighted(
+    shop: ShopSeen, plain: Found, filters: Filters, locale: str, say: Translate
+) -> tuple[Found, Context]:
+    """Return the complaints, weighted where that is asked for, and what is said of it."""
+    weighed = screens.both(await sides(shop.id, filters, shop.zone))
+    found, beside = screens.complaints(weighed, plain)
+    return found, {
+        "weights": told.told(weighed, beside, plain.answers, locale, say, STAYS),
+        "weighted_sheets": told.sheets(weighed, beside, locale, say),
+    }
 
 
 def files(
@@ -63,7 +76,7 @@ def files(
     return Offer(
         "complaints",
         say("{n} answers").format(n=f"{found.answers:,}"),
-        lambda: sheets.sheets(rows, found, words, locale, say),
+        lambda: (*shapes["weighted_sheets"], *sheets.sheets(rows, found, words, locale, say)),
         lambda: exporting.drawn_in(shapes),
     )
 

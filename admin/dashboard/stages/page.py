@@ -20,11 +20,16 @@ from admin.dashboard.stages import facts, findings, gathering, pictures, sentenc
 from admin.dashboard.stages.facts import Facts
 from admin.dashboard.stages.findings import Found
 from admin.dashboard.stages.gathering import Rows
-from admin.dashboard.words import STAGES, Translate
+from admin.dashboard.stages.items import prefix
+from admin.dashboard.weighted import screens, told
+from admin.dashboard.weighted.gathering import sides
+from admin.dashboard.weighted.told import Told
+from admin.dashboard.words import N_, STAGES, Translate
 from admin.exports.sheet import Sheet
 from models.choices import Stage
 
 ItemWords = Callable[[str, str], str]
+STAYS = N_("The course by week, groups and facts below stay as answered.")
 
 
 @get("/shops/{code:str}/stages/{stage:str}")
@@ -42,15 +47,33 @@ async def stage(
     shop.require(Act.SEE_NUMBERS)
     seen = await page.seen(request, shop, clock, exporting.beside(request))
     rows = await gathering.rows(shop.id, named(stage), seen.filters)
-    found, beside = findings.judge(rows), facts_of(rows)
+    plain, beside = findings.judge(rows), facts_of(rows)
+    found, weights, more = await _weighted(shop, rows, plain, seen.filters, locale, translate)
     shapes = drawn(rows, found, beside, seen.filters, f"/shops/{shop.code}", locale, translate)
     if exporting.wish(request):
-        tables = partial(sheets.sheets, rows, found, beside, locale, translate)
+        tables = partial(_sheets, more, rows, found, beside, locale, translate)
         offer = files(rows, tables, shapes, translate)
         return await exporting.granted(request, offer, shop, seen.filters, translate)
     path = f"/shops/{shop.code}/stages/{stage}"
     frame = await page.context(seen, shop, viewer, locale, translate, path)
-    return Template("admin/stage.html", context=frame | shapes | {"item_words": item_words})
+    about = {"item_words": item_words, "weights": weights}
+    return Template("admin/stage.html", context=frame | shapes | about)
+
+
+async def _weighted(
+    shop: ShopSeen, rows: Rows, plain: Found, filters: Filters, locale: str, say: Translate
+) -> tuple[Found, Told | None, tuple[Sheet, ...]]:
+    """Return the stage's numbers, weighted where that is asked for, and what is said of it."""
+    weighed = screens.both(await sides(shop.id, filters, shop.zone, prefix(rows.stage)))
+    found, both = screens.stage(weighed, plain, rows.stage)
+    weights = told.told(weighed, both, rows.now.answers, locale, say, STAYS)
+    return found, weights, told.sheets(weighed, both, locale, say)
+
+
+def _sheets(
+    more: tuple[Sheet, ...], rows: Rows, found: Found, facts: Facts, locale: str, say: Translate
+) -> tuple[Sheet, ...]:
+    return (*more, *sheets.sheets(rows, found, facts, locale, say))
 
 
 def files(

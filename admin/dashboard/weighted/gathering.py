@@ -1,0 +1,43 @@
+"""Shell: read the answers and all served orders of a page's days, by the same strata."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from admin.dashboard.filters import Filters
+from models.queries import weighting
+from models.queries.quality import Days, Slice
+from models.queries.weighting import Counted, Stratum
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One stretch of days: answers by cell, and all orders and contacts they stand for."""
+
+    counted: Counted
+    served: Mapping[Stratum, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The days shown and, where asked for, the days compared with."""
+
+    now: Side
+    before: Side | None
+
+
+async def sides(shop_id: int, filters: Filters, zone: ZoneInfo, prefix: str = "") -> Sides | None:
+    """Return what weighting needs, None unless it is asked for; `prefix` names a stage's items."""
+    if not filters.weighted:
+        return None
+    where, then = filters.where, filters.compared
+    now = await _side(shop_id, filters.days, where, zone, prefix)
+    before = await _side(shop_id, then, where, zone, prefix) if then else None
+    return Sides(now, before)
+
+
+async def _side(shop_id: int, days: Days, where: Slice, zone: ZoneInfo, prefix: str) -> Side:
+    since, until = (datetime.combine(day, time(), zone) for day in (days.since, days.until))
+    counted = await weighting.counted(shop_id, days, where, prefix)
+    return Side(counted, await weighting.served(shop_id, since, until, where))
