@@ -17,6 +17,7 @@ APP_CONFIG = AppConfig(
             "models.tables.answers",
             "models.tables.audits",
             "models.tables.alerts",
+            "models.tables.views",
             "models.tables.outbox",
         ],
         exclude_imported=True,

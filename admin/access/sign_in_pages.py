@@ -15,7 +15,7 @@ from litestar.response import Redirect, Response, Template
 
 from admin.access import door, passwords, signing_in
 from admin.access.door import Viewer, own_form
-from models.queries import shops, staff
+from models.queries import shops, staff, views
 
 Clock = Callable[[], datetime]
 Form = URLEncodedBody[dict[str, str]]
@@ -131,11 +131,13 @@ async def front(
 ) -> Response[Any]:  # Any: a page or a redirect
     """Lead a signed-in person to their shop, or let them choose among several."""
     seen = [shop for shop in await shops.every_shop() if shop.id in viewer.roles]
+    starts = {
+        shop.id: await views.start_of(shop.id, viewer.id) or f"/shops/{shop.code}" for shop in seen
+    }
     if len(seen) == 1:
-        return Redirect(f"/shops/{seen[0].code}", status_code=303)
-    return Template(
-        "admin/choose_shop.html", context={"locale": locale, "viewer": viewer, "shops": seen}
-    )
+        return Redirect(starts[seen[0].id], status_code=303)
+    context = {"locale": locale, "viewer": viewer, "shops": seen, "starts": starts}
+    return Template("admin/choose_shop.html", context=context)
 
 
 class Account(Controller):

@@ -12,7 +12,7 @@ from admin.dashboard import words
 from admin.dashboard.filters import Against, Filters, Preset, Weights, read
 from admin.dashboard.words import N_, Translate
 from admin.tag_names import tag_names
-from models.queries import quality
+from models.queries import quality, views
 from models.queries.quality import Choices, Days
 
 AnyRequest = Request[Any, Any, Any]  # Any: litestar's user, auth and state
@@ -90,6 +90,7 @@ async def context(
     return {
         "locale": locale, "viewer": viewer, "shop": shop, "base": base, "filters": page.filters,
         "bar": bar, "known": page.known, "tag_name": names.name, "tag_names": names, "words": words,
+        "views": await views.seen_by(shop.id, viewer.id),
     }  # fmt: skip
 
 

@@ -13,10 +13,12 @@ from admin.dashboard.health.page import health
 from admin.dashboard.overview import overview
 from admin.dashboard.responses.page import response, responses
 from admin.dashboard.stages.page import stage
+from admin.dashboard.views.page import change, save, views
 
 # Any: litestar's handlers and controllers
 ROUTES: list[Any] = [
     overview, stage, complaints, drivers, channels, responses, response, correct, health,
     alerts, move, freeze, note_week,
     audit, begin_audit,
+    views, save, change,
 ]  # fmt: skip

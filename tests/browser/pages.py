@@ -69,6 +69,7 @@ PLACES = (
         "one complaint", "/shops/tea/complaints?tag=slow_shipping", "/shops/{code:str}/complaints"
     ),
     Place("no such words", "/shops/tea/complaints?q=%E9%AD%94", "/shops/{code:str}/complaints"),
+    Place("no saved view yet", "/shops/tea/views", "/shops/{code:str}/views"),
     Place("answers", "/shops/tea/responses", "/shops/{code:str}/responses"),
     Place("answers, nothing yet", "/shops/other/responses", "/shops/{code:str}/responses"),
     Place("one answer", "{response}", "/shops/{code:str}/responses/{answer_id:int}"),

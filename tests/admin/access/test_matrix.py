@@ -74,6 +74,15 @@ WHAT = {
         MOVED, MOVED, FORBIDDEN, FORBIDDEN, UNKNOWN, form={"week": "2026-W08", "note": "春节"},
     ),
     ("GET", "/shops/{code:str}/complaints"): open_to_staff("/shops/tea/complaints"),
+    ("GET", "/shops/{code:str}/views"): open_to_staff("/shops/tea/views"),
+    ("POST", "/shops/{code:str}/views"): Wanted(
+        "/shops/tea/views", MOVED, MOVED, MOVED, MOVED, UNKNOWN,
+        form={"name": "Monday", "address": "/shops/tea?period=7d"},
+    ),
+    ("POST", "/shops/{code:str}/views/{view_id:int}"): Wanted(
+        "/shops/tea/views/1000000", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN,
+        form={"do": "delete"},
+    ),
     ("GET", "/shops/{code:str}/responses"): open_to_staff("/shops/tea/responses"),
     ("GET", "/shops/{code:str}/responses/{answer_id:int}"): open_to_staff(
         "/shops/tea/responses/{answer}"
@@ -177,15 +186,14 @@ async def test_each_person_gets_what_their_role_includes_and_nothing_else(
 
 async def test_files_go_to_those_who_may_export(client: httpx.AsyncClient, cast: Cast) -> None:
     wanted = {"owner": OK, "manager": OK, "analyst": OK, "service": FORBIDDEN, "stranger": UNKNOWN}
-    pages = ("stages/ship", "channels", "drivers", "health")
+    pages = ("", "stages/ship", "channels", "drivers", "health")
     for person, status in wanted.items():
         await let_in(client, person, cast)
         for page in pages:
-            reply = await client.get(f"/shops/tea/{page}?format=csv")
-            assert (reply.status_code, "text/csv" in reply.headers["content-type"]) == (
-                status,
-                status == OK,
-            )
+            for kind in ("csv", "xlsx"):
+                reply = await client.get(f"/shops/tea/{page}?format={kind}")
+                given = f".{kind}" in reply.headers.get("content-disposition", "")
+                assert (reply.status_code, given) == (status, status == OK)
 
 
 @pytest.mark.parametrize("person", ["owner", "stranger", "nobody"])
