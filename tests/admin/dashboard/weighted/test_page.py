@@ -130,3 +130,15 @@ async def test_days_without_any_answer_give_a_page(manager: Client, cast: Cast) 
     for path in ("", "/stages/ship", "/stages/contact", "/complaints"):
         page = await manager.get(f"/shops/tea{path}?weights=orders&since=2020-01-01")
         assert page.status_code == 200, path
+
+
+async def test_tagged_answers_stand_beside_the_share_that_truly_complains(
+    manager: Client, cast: Cast
+) -> None:
+    await _shop(cast)
+    page = (await manager.get("/shops/tea")).text
+    table = page[page.index("Truly complain") :]
+    row = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", table))[:120]
+    assert re.search(r"Slow \w+.* 20 \d+\.\d% \(", row), row
+    file = (await manager.get("/shops/tea?format=csv")).text
+    assert "Corrected for the reader’s errors" in file
