@@ -1,5 +1,6 @@
 """Shell: read what a page shows, and nothing more."""
 
+import asyncio
 from zoneinfo import ZoneInfo
 
 from admin.dashboard.findings import Sums
@@ -10,6 +11,7 @@ from models.queries.response import asked_and_answered
 
 async def sums(shop_id: int, days: Days, where: Slice, zone: ZoneInfo) -> Sums:
     """Return what was counted over `days` of the shop's calendar."""
-    counted = await quality.tally(shop_id, days, where)
-    response = await asked_and_answered(shop_id, days, zone, where)
+    counted, response = await asyncio.gather(
+        quality.tally(shop_id, days, where), asked_and_answered(shop_id, days, zone, where)
+    )
     return Sums(days, counted.scores, counted.by_day, counted.tags, counted.tags_by_day, response)

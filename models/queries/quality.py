@@ -4,16 +4,19 @@ The whole shop is read from the counts, whatever its size; a slice of it from th
 means, and whether it may be shown, is the business of admin/measures.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from models import database
+from models.counting import ANSWERS
 from models.database import Row
 
+OVERALL = "OV1"
 # OV1, the core item of each stage, and the satisfaction with the contact.
-HEADLINES = ("OV1", "BR0", "PA0", "SH0", "RE0", "CT9")
+HEADLINES = (OVERALL, "BR0", "PA0", "SH0", "RE0", "CT9")
 
 _SCORES = """
 SELECT form, item, score, CAST(sum(n) AS BIGINT) AS n FROM score_count
@@ -33,11 +36,8 @@ WITH chosen AS (
 _SCORES_OF_SLICE = (
     _CHOSEN
     + """
-SELECT local_day AS day, form, 'ANSWERS' AS item, 0 AS score, count(*) AS n
-FROM chosen GROUP BY local_day, form
-UNION ALL
-SELECT local_day, form, 'OV1', overall, count(*) FROM chosen WHERE overall IS NOT NULL
-GROUP BY local_day, form, overall
+SELECT local_day AS day, form, 'OV1' AS item, overall AS score, count(*) AS n
+FROM chosen GROUP BY local_day, form, overall
 UNION ALL
 SELECT chosen.local_day, chosen.form, r.item, r.score, count(*)
 FROM chosen JOIN rating r ON r.answer = chosen.id
@@ -54,18 +54,24 @@ _TAGS = """
 SELECT code, CAST(sum(n) AS BIGINT) AS n FROM tag_count
 WHERE shop_id = {} AND day >= {} AND day < {} GROUP BY code
 """
+# Without `said`, and in that order, SQLite reads every comment there is to build a filter.
+_SAID = """
+, said AS (
+    SELECT chosen.local_day AS day, c.id, c.reading
+    FROM chosen CROSS JOIN comment c WHERE c.answer = chosen.id AND c.current
+)
+"""
 _TAGS_OF_SLICE = (
     _CHOSEN
+    + _SAID
     + """
-SELECT chosen.local_day AS day, t.code, count(DISTINCT chosen.id) AS n
-FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
-    JOIN tag t ON t.comment = c.id
-        AND (t.verdict = 'present' OR (t.verdict = '' AND t.probability IS NOT NULL))
-GROUP BY chosen.local_day, t.code
+SELECT said.day, t.code, count(*) AS n
+FROM said CROSS JOIN tag t
+WHERE t.comment = said.id
+    AND (t.verdict = 'present' OR (t.verdict = '' AND t.probability IS NOT NULL))
+GROUP BY said.day, t.code
 UNION ALL
-SELECT chosen.local_day, '(' || c.reading || ')', count(DISTINCT chosen.id)
-FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
-GROUP BY chosen.local_day, c.reading
+SELECT day, '(' || reading || ')', count(*) FROM said GROUP BY day, reading
 """
 )
 _TAG_DAYS = """
@@ -175,7 +181,7 @@ async def scores(shop_id: int, days: Days, where: Slice = WHOLE) -> Scores:
     """Return the ratings of the headline items over `days`."""
     if where.is_whole:
         return _scores(await database.fetch(_SCORES, shop_id, days.since, days.until))
-    return _scores(await _of_slice(_SCORES_OF_SLICE, shop_id, days, where))
+    return _scores(await _ratings_of_slice(shop_id, days, where))
 
 
 async def tags(shop_id: int, days: Days, where: Slice = WHOLE) -> Tags:
@@ -188,8 +194,10 @@ async def tags(shop_id: int, days: Days, where: Slice = WHOLE) -> Tags:
 async def tally(shop_id: int, days: Days, where: Slice = WHOLE) -> Tally:
     """Return scores and tags of `days`, with their courses; a slice is read only once for each."""
     if not where.is_whole:
-        rated = await _of_slice(_SCORES_OF_SLICE, shop_id, days, where)
-        tagged = await _of_slice(_TAGS_OF_SLICE, shop_id, days, where)
+        rated, tagged = await asyncio.gather(
+            _ratings_of_slice(shop_id, days, where),
+            _of_slice(_TAGS_OF_SLICE, shop_id, days, where),
+        )
         return Tally(_scores(rated), _day_scores(rated), _tags(tagged), _tag_days(tagged))
     span = (shop_id, days.since, days.until)
     return Tally(
@@ -217,7 +225,7 @@ def _scores(rows: Iterable[Row]) -> Scores:
     by_item: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     answers = imported = 0
     for row in rows:
-        if row["item"] == "ANSWERS":
+        if row["item"] == ANSWERS:
             answers += row["n"]
             imported += row["n"] if row["form"] == "" else 0
         elif row["score"] is not None and row["score"] >= 0 and row["n"] > 0:
@@ -229,9 +237,9 @@ def _day_scores(rows: Iterable[Row]) -> list[DayScores]:
     answers: dict[date, int] = defaultdict(int)
     overall: dict[date, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
-        if row["item"] == "ANSWERS":
+        if row["item"] == ANSWERS:
             answers[row["day"]] += row["n"]
-        elif row["item"] == "OV1":
+        elif row["item"] == OVERALL:
             overall[row["day"]][row["score"]] += row["n"]
     return [DayScores(day, n, dict(overall[day])) for day, n in sorted(answers.items()) if n]
 
@@ -251,6 +259,13 @@ def _tag_days(rows: Iterable[Row]) -> dict[date, int]:
         if not row.get("code", "").startswith("("):
             counts[row["day"]] += row["n"]
     return {day: n for day, n in counts.items() if n > 0}
+
+
+async def _ratings_of_slice(shop_id: int, days: Days, where: Slice) -> list[Row]:
+    """Return ratings and, as the counts have them, answers; an answer may be without OV1."""
+    rows = await _of_slice(_SCORES_OF_SLICE, shop_id, days, where)
+    answers = [row | {"item": ANSWERS, "score": 0} for row in rows if row["item"] == OVERALL]
+    return answers + [row for row in rows if row["score"] is not None]
 
 
 async def _of_slice(sql: str, shop_id: int, days: Days, where: Slice) -> list[Row]:
