@@ -16,8 +16,10 @@ TOPICS = (
     "reader",
     "models",
     "report",
+    "export",
     "digest",
     "rollup",
+    "safekeeping",
 )
 
 

@@ -25,9 +25,6 @@ SELECT id, email, email_hash, locale, age_band, last_invited_at, last_answered_a
 FROM customer WHERE shop_id = {} AND
 """
 _IDS = "SELECT id, email_hash FROM customer WHERE shop_id = {{}} AND email_hash IN ({})"
-_FORGET = """
-UPDATE customer SET email = '', locale = '', age_band = '' WHERE shop_id = {} AND id = {}
-"""
 _SUPPRESS = """
 INSERT INTO suppression (shop_id, email_hash, reason, at) VALUES ({}, {}, {}, {})
 ON CONFLICT (shop_id, email_hash) DO NOTHING
@@ -49,7 +46,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A shopper of one shop; `email` is empty once it was erased."""
+    """A shopper of one shop; erasure.py lets them be forgotten."""
 
     id: int
     email: str
@@ -100,11 +97,6 @@ async def by_email_hash(shop_id: int, email_hash: bytes) -> Customer | None:
     """Return the shopper whose address has this keyed hash."""
     rows = await database.fetch(_CUSTOMER + "email_hash = {}", shop_id, email_hash)
     return Customer(**rows[0]) if rows else None
-
-
-async def forget(shop_id: int, customer_id: int) -> None:
-    """Erase what is known of a shopper but the keyed hash, by which a stop still finds them."""
-    await database.fetch(_FORGET, shop_id, customer_id)
 
 
 async def suppress(shop_id: int, email_hash: bytes, reason: str, now: datetime) -> bool:

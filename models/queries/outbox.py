@@ -89,11 +89,10 @@ _LISTED = """
 SELECT id, shop_id, kind, key, state, attempt, last_reply, created_at, finished_at
 FROM outbox_message WHERE (shop_id = {} OR {} = 0) AND state = {} ORDER BY id DESC LIMIT {}
 """
-_FORGET = """
-UPDATE outbox_message SET recipient = '', sender = '', subject = '', text = '', html = '',
-    headers = '{{}}', pictures = '{{}}',
-    state = CASE WHEN state IN ('new', 'sending') THEN 'withdrawn' ELSE state END
-WHERE shop_id = {} AND customer_id = {}
+_HOLD = """
+UPDATE outbox_message SET state = 'unknown', finished_at = {}, lease_until = NULL,
+    last_reply = 'restored from a backup: it may have been sent since'
+WHERE (shop_id = {} OR {} = 0) AND state IN ('new', 'sending') RETURNING id
 """
 
 
@@ -255,9 +254,9 @@ async def listed(shop_id: int, state: MessageState, limit: int = 50) -> list[Let
     ]
 
 
-async def forget_customer(shop_id: int, customer_id: int) -> None:
-    """Blank every letter to a person who is being erased; unsent ones are withdrawn."""
-    await database.fetch(_FORGET, shop_id, customer_id)
+async def hold_after_restore(shop_id: int, now: datetime) -> int:
+    """Send nothing that waited when a backup was made; list it instead; shop 0 is all shops."""
+    return len(await database.fetch(_HOLD, now, shop_id, shop_id))
 
 
 async def _end(

@@ -57,17 +57,3 @@ async def test_a_stop_holds_for_one_shop_until_it_is_taken_back_for_its_own_reas
     assert not await customers.lift_suppression(OTHER, WANG, "unsubscribed")
     assert await customers.lift_suppression(TEA, WANG, "unsubscribed")
     assert not await customers.is_suppressed(TEA, (WANG,))
-
-
-async def test_whoever_is_erased_leaves_only_a_hash_and_their_stop() -> None:
-    customer_id = await remember()
-    await customers.suppress(TEA, WANG, "unsubscribed", NOW)
-    await customers.forget(OTHER, customer_id)
-    kept = await customers.by_id(TEA, customer_id)
-    assert kept is not None
-    assert kept.email == "wang@customers.example"
-    await customers.forget(TEA, customer_id)
-    gone = await customers.by_id(TEA, customer_id)
-    assert gone is not None
-    assert (gone.email, gone.locale, gone.age_band, gone.email_hash) == ("", "", "", WANG)
-    assert await customers.is_suppressed(TEA, (WANG,))

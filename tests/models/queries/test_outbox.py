@@ -258,14 +258,3 @@ async def test_a_reminder_is_dropped_when_its_invitation_is_over(clock: Clock, s
     assert await state_of(letter.key) == MessageState.WITHDRAWN
     [row] = await door.fetch("SELECT state FROM invitation")
     assert row["state"] == state
-
-
-async def test_erasing_a_person_blanks_the_letters_but_keeps_that_they_were_sent(
-    clock: Clock,
-) -> None:
-    await outbox.enqueue(SHOP, replace(INVITATION, customer_id=1), clock())
-    await outbox.enqueue(OTHER_SHOP, replace(INVITATION, customer_id=1), clock())
-    await outbox.forget_customer(SHOP, 1)
-    rows = await door.fetch("SELECT recipient, text, state FROM outbox_message ORDER BY shop_id")
-    assert rows[0] == {"recipient": "", "text": "", "state": "withdrawn"}
-    assert rows[1]["recipient"] == "wang@example.com"
