@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -78,6 +78,11 @@ def item_words() -> Callable[[str, str], str]:
     return lambda code, tag: ITEMS[code].words.read_in(tag) if code in ITEMS else code
 
 
+def item_codes() -> Sequence[str]:
+    """Return the codes of every question, in the order of the bank."""
+    return tuple(ITEMS)
+
+
 def reply_words() -> Callable[[str, str, str], str]:
     """Return the function that words a reply by its question's code and its own in a language."""
 
@@ -107,6 +112,7 @@ def provided() -> dict[str, Provide]:
         "https": https,
         "client_address": client_address,
         "item_words": item_words,
+        "item_codes": item_codes,
         "reply_words": reply_words,
         "reason_words": reason_words,
     }

@@ -76,13 +76,19 @@ async def page_of(shop_id: int, filters: Filters, asked: Asked, *, any_tag: bool
     """Return one page of answers, newest first; with `any_tag` only those that complain."""
     if await gives_away(shop_id, filters):
         return Listed((), "", withheld=True)
-    lowest, highest = SCORES[asked.score]
-    tag = asked.tag or (responses.ANY if any_tag else "")
-    wanted = Wanted(filters.days, filters.where, asked.words, tag, lowest, highest)
-    found = await responses.answers(shop_id, wanted, asked.after, PAGE + 1)
+    found = await responses.answers(
+        shop_id, wanted(filters, asked, any_tag=any_tag), asked.after, PAGE + 1
+    )
     shown = found[:PAGE]
     place = shown[-1].place if len(found) > PAGE else None
     return Listed(shown, written(place) if place else "")
+
+
+def wanted(filters: Filters, asked: Asked, *, any_tag: bool = False) -> Wanted:
+    """Return which answers a list is about, whatever page of it is shown."""
+    lowest, highest = SCORES[asked.score]
+    tag = asked.tag or (responses.ANY if any_tag else "")
+    return Wanted(filters.days, filters.where, asked.words, tag, lowest, highest)
 
 
 async def gives_away(shop_id: int, filters: Filters) -> bool:

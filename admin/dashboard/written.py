@@ -7,7 +7,7 @@ from litestar.datastructures import URL
 
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
-from admin.dashboard import listing, page
+from admin.dashboard import exporting, listing, page
 from admin.dashboard.corrections import changed
 from admin.dashboard.evidence import clauses, pieces
 from admin.dashboard.page import AnyRequest, Clock, Context
@@ -27,7 +27,7 @@ async def listed(
     kind: str,
 ) -> Context:
     """Return the frame of the list called `kind`, and the page of answers that is asked for."""
-    seen = await page.seen(request, shop, clock, BESIDE)
+    seen = await page.seen(request, shop, clock, (*BESIDE, *exporting.beside(request)))
     asked = listing.read(request.query_params.dict())
     path = f"/shops/{shop.code}/{kind}"
     frame = await page.context(seen, shop, viewer, locale, say, path, asked.parameters())

@@ -19,6 +19,7 @@ from admin.exports.sheet import Cell, Share, Sheet, looks_living
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_NAME: Final = 31
 LONGEST_TEXT: Final = 32_767
+MOST_ROWS: Final = 1_048_576
 FIRST_YEAR: Final = 1900
 NARROWEST, WIDEST = 8, 60
 # Chinese characters are twice as wide as the digits that a column's width is counted in.
@@ -47,13 +48,21 @@ FORMATS: Final = {
 class XlsxFile:
     """A workbook under way, row by row; only the widths of its columns are remembered."""
 
-    def __init__(self, target: BinaryIO, about: str = "", preface: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        target: BinaryIO,
+        about: str = "",
+        preface: Sequence[str] = (),
+        most_rows: int = MOST_ROWS,
+    ) -> None:
         """Begin with a sheet called `about` that holds one sentence per row."""
         self._book = xlsxwriter.Workbook(target, OPTIONS)
         self._formats = {name: self._book.add_format(look) for name, look in FORMATS.items()}
         self._names: set[str] = set()
         self._sheet: Any = None  # Any: xlsxwriter says nothing of its types
         self._row = 0
+        self._most_rows = most_rows
+        self._table: tuple[str, tuple[str, ...]] = ("", ())
         self._widths: list[int] = []
         if about:
             self._open(about)
@@ -61,6 +70,7 @@ class XlsxFile:
 
     def begin(self, title: str, columns: Sequence[str]) -> None:
         """Start a sheet whose first row, the headings, stays in sight."""
+        self._table = (title, tuple(columns))
         self._open(title)
         self._sheet.freeze_panes(1, 0)
         for place, column in enumerate(columns):
@@ -69,8 +79,10 @@ class XlsxFile:
         self._row = 1
 
     def add(self, rows: Iterable[Sequence[Cell]]) -> None:
-        """Write rows of the sheet that was started last."""
+        """Write rows of the sheet that was started last; a full one is followed by another."""
         for row in rows:
+            if self._row >= self._most_rows:
+                self.begin(*self._table)
             for place, cell in enumerate(row):
                 self._write(place, cell)
             self._row += 1

@@ -17,6 +17,7 @@ TOPICS = (
     "models",
     "report",
     "export",
+    "export",
     "digest",
     "rollup",
     "safekeeping",

@@ -1,8 +1,8 @@
 """The pages of every answer and of one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from litestar import get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -10,8 +10,9 @@ from litestar.response import Template
 
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
-from admin.dashboard import page, timeline, written
+from admin.dashboard import exporting, page, timeline, written
 from admin.dashboard.page import AnyRequest, Clock, Context
+from admin.dashboard.responses.files import answers_file, wording
 from admin.dashboard.words import Translate
 from models.queries import stories
 from models.queries.stories import WholeAnswer
@@ -28,10 +29,16 @@ async def responses(
     clock: NamedDependency[Clock],
     locale: NamedDependency[str],
     translate: NamedDependency[Translate],
-) -> Template:
-    """Show every answer, newest first, with search in what was written."""
+    item_words: NamedDependency[ItemWords],
+    item_codes: NamedDependency[Sequence[str]],
+) -> Template | Response[bytes]:
+    """Show every answer, newest first, with search in what was written, as a page or as a file."""
     shop.require(Act.READ_COMMENTS)
     frame = await written.listed(request, shop, viewer, clock, locale, translate, "responses")
+    wish = exporting.wish(request)
+    if wish and not wish.chart:
+        worded = wording(frame, item_codes, item_words, locale, translate)
+        return await answers_file(wish.kind, shop, frame["filters"], frame["asked"], worded)
     return Template("admin/responses.html", context=frame)
 
 

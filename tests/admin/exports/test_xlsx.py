@@ -72,6 +72,16 @@ def test_no_two_sheets_share_a_name_whatever_the_titles() -> None:
     assert all(0 < len(name) <= 31 for name in names)
 
 
+def test_a_full_sheet_is_followed_by_another_under_the_same_headings() -> None:
+    target = io.BytesIO()
+    with xlsx.closed(xlsx.XlsxFile(target, most_rows=3)) as file:
+        file.begin("t", ("n",))
+        file.add([(n,) for n in range(5)])
+    assert {name: sheet.rows for name, sheet in read(target.getvalue()).items()} == {
+        "t": [["n"], [0.0], [1.0]], "t (2)": [["n"], [2.0], [3.0]], "t (3)": [["n"], [4.0]],
+    }  # fmt: skip
+
+
 cells = st.one_of(
     st.none(),
     st.integers(-(10**9), 10**9),
