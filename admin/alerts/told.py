@@ -36,11 +36,11 @@ def per_cent(share: float) -> str:
 def measure_name(measure: str, tag_name: TagName, say: Translate) -> str:
     """Return what a measure is called; one that nobody knows stands for itself."""
     if measure.startswith(TAG):
-        return say("Complaints: {tag}").format(tag=tag_name(measure.removeprefix(TAG)))
+        return say("Complaints of “{tag}”").format(tag=tag_name(measure.removeprefix(TAG)))
     stage = ITEMS.get(measure.removeprefix(LOW))
     if stage is not None:
-        return say("Low scores: {stage}").format(stage=say(STAGES[stage]))
-    return say("Low scores: overall")
+        return say("Low scores in “{stage}”").format(stage=say(STAGES[stage]))
+    return say("Low scores overall")
 
 
 def what_happened(alert: Alert, tag_name: TagName, say: Translate) -> str:

@@ -10,6 +10,7 @@ from litestar import Request
 from admin.access.door import ShopSeen, Viewer
 from admin.dashboard import words
 from admin.dashboard.filters import Against, Filters, Preset, Weights, read
+from admin.dashboard.steps import steps
 from admin.dashboard.words import N_, Translate
 from admin.tag_names import tag_names
 from models.queries import quality, views
@@ -88,6 +89,7 @@ async def context(
     bar = filter_bar(page.filters, choices, path, say, kept or {})
     base = f"/shops/{shop.code}"
     return {
+        "steps": steps(page.filters, page.known, path, kept or {}),
         "locale": locale, "viewer": viewer, "shop": shop, "base": base, "filters": page.filters,
         "bar": bar, "known": page.known, "tag_name": names.name, "tag_names": names, "words": words,
         "views": await views.seen_by(shop.id, viewer.id),

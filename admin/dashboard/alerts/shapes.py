@@ -59,7 +59,7 @@ class Shown:
 
 
 def table(found: Found, tag_name: TagName, say: Translate) -> tuple[Row, ...]:
-    """Return every series with its last week of ten answers or more."""
+    """Return every series with its last judged week, or else its last of ten answers or more."""
     return tuple(_row(one, tag_name, say) for one in found.every)
 
 
@@ -101,7 +101,7 @@ def drift_chart(
 def sheets(found: Found, shown: Shown, tag_name: TagName, say: Translate) -> tuple[Sheet, ...]:
     """Return every watched series as it goes into a file, one row for each week."""
     columns = (
-        say("Measure"), say("Week"), say("Hits"), say("Answers"), say("Share"),
+        say("Measure"), say("Week"), say("Hits"), say("Answers"), say("Share of answers"),
         say("Lower limit"), say("Upper limit"), say("Outside"), say("Moving average"),
         say("Its limit"), say("Note"), say("Baseline"),
     )  # fmt: skip
@@ -111,12 +111,14 @@ def sheets(found: Found, shown: Shown, tag_name: TagName, say: Translate) -> tup
 
 def _row(one: Watched, tag_name: TagName, say: Translate) -> Row:
     series, standing = one.series, one.standing
-    places = [place for place, n in enumerate(series.sizes) if n >= HIDDEN_BELOW]
+    points = one.judged.share if one.judged else ()
+    places = [place for place, point in enumerate(points) if point.outside is not None]
+    places = places or [place for place, n in enumerate(series.sizes) if n >= HIDDEN_BELOW]
     week, value, upper = "", "", ""
     if places:
         last = places[-1]
         week, value = series.weeks[last], per_cent(series.hits[last] / series.sizes[last])
-        high = one.judged.share[last].high if one.judged else None
+        high = points[last].high if points else None
         upper = "" if high is None else per_cent(high)
     is_bad = standing in {Standing.OUTSIDE, Standing.DRIFTING}
     name = measure_name(series.measure, tag_name, say)

@@ -72,7 +72,7 @@ async def test_twenty_weeks_can_be_frozen_and_judge_the_last_week_at_once(
     form = {"csrf": manager.headers["x-csrf"], "from": BAD.weeks[0], "to": BAD.weeks[19]}
     words = said(await manager.post(f"{PAGE}/baselines", data=form))
     assert "The baseline is frozen" in words
-    assert "Low scores: overall: 30.0% in 2026-W47 against a limit of 23.1% (100 answers)" in words
+    assert "Low scores overall: 30.0% in 2026-W47 against a limit of 23.1% (100 answers)" in words
     assert [one.version for one in await baselines.versions(cast.tea, "low:OV1")] == [1]
     assert await AuditEntry.count().where(AuditEntry.action == "alerts.baseline_frozen") == 1
 
@@ -158,7 +158,7 @@ async def test_a_complaint_has_a_chart_of_its_own(manager: Client, cast: Cast) -
         cast.tea, "slow_shipping", series((5, 6, 4, 5, 5) * 6, measure="tag:slow_shipping")
     )
     page = await manager.get(f"{PAGE}?measure=tag%3Aslow_shipping")
-    assert "Complaints: Slow shipping" in said(page)
+    assert "Complaints of “Slow shipping”" in said(page)
     assert "slow drift" not in page.text
 
 
@@ -180,7 +180,7 @@ async def test_the_file_says_what_the_page_says(manager: Client, cast: Cast) -> 
     await _alarmed(cast)
     reply = await manager.get(f"{PAGE}?format=csv")
     lines = reply.content.decode("utf-8-sig").splitlines()
-    (week,) = [line for line in lines if line.startswith("Low scores: overall,2026-W47")]
+    (week,) = [line for line in lines if line.startswith("Low scores overall,2026-W47")]
     assert week.split(",")[2:5] == ["30", "100", "0.3"]
     assert ",yes," in week
 
