@@ -12,13 +12,16 @@ from models.database import Row
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a list goes on: after this day and answer, towards the past."""
+    """Where a list goes on: after this day and answer, and this score in a list by score."""
 
     day: date
     answer_id: int
+    score: int = 0
 
 
 START = Place(date.max, 0)
+# What stands for an overall score that was not given: in a list by score it comes last.
+UNRATED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,8 @@ class AnswerSeen:
 
     @property
     def place(self) -> Place:
-        """Where a list goes on after this answer."""
-        return Place(self.day, self.id)
+        """Where a list goes on after this answer, whatever it is ordered by."""
+        return Place(self.day, self.id, self.overall or UNRATED)
 
 
 def containing(words: str) -> str:

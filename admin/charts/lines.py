@@ -223,6 +223,6 @@ def _named_earlier(names: Sequence[str], x_of: Scale, size: float) -> Iterator[M
     for place, (name, dashes) in enumerate(zip(names, DASHES, strict=False), start=1):
         y = LINE_HEIGHT + size * (1 + KEY_LINE * place)
         start, middle = x_of.start, y - size * 0.36
-        stroke = {"stroke_width": 2, "stroke_dasharray": dashes, "opacity": 0.7}
-        yield rule(start, middle, start + 28, middle, "c-line", **stroke)
+        ends = (start, middle, start + 28, middle)
+        yield rule(*ends, "c-line", stroke_width=2, stroke_dasharray=dashes, opacity=0.7)
         yield text(name, start + 36, y, size, class_="c-mute")

@@ -11,6 +11,8 @@ from models.choices import AnswerSource, Polarity, Stage, SurveyKind
 from nlp.taxonomy import TAGS
 
 Translate = Callable[[str], str]
+# What a tag is called, by its code.
+TagName = Callable[[str], str]
 
 
 def N_(message: str) -> str:  # noqa: N802 — the name by which messages are collected

@@ -14,7 +14,7 @@ from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.words import Translate
 from nlp.taxonomy import TAGS
 
-BESIDE = ("q", "score", "tag", "after", "changed")
+BESIDE = ("q", "score", "tag", "also", "low", "order", "after", "changed")
 
 
 async def listed(

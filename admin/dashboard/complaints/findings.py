@@ -4,6 +4,7 @@ A rate is of answered surveys, never of comments: people write more when they ar
 of all complaints, and all pairs of them, are judged as one family each.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -67,11 +68,12 @@ class Found:
         return next((tag for tag in self.tags if tag.code == code), None)
 
 
-def judge(rows: Rows) -> Found:
-    """Return every number of the page, with the verdicts on its changes."""
+def judge(rows: Rows, shows: Callable[[str], bool] = bool) -> Found:
+    """Return every number of the tags that a page `shows`, with the verdicts on its changes."""
     now, before = rows.now, rows.before or NOBODY
     codes = sorted(
-        {code for code, n in now.tags.items() if n}, key=lambda code: (-now.tags[code], code)
+        {code for code, n in now.tags.items() if n and shows(code)},
+        key=lambda code: (-now.tags[code], code),
     )
     verdicts = is_it_real([_change(now, before, code) for code in codes])
     tags = tuple(
@@ -79,7 +81,7 @@ def judge(rows: Rows) -> Found:
         for code, verdict in zip(codes, verdicts, strict=True)
     )
     tested = verdicts[0].tested if verdicts and rows.before else 0
-    return Found(now.answers, tags, pairs(rows.together), tested)
+    return Found(now.answers, tags, pairs(rows.together, shows), tested)
 
 
 def week_rates(rows: Rows, code: str, back: int = 0) -> list[tuple[date, Estimate]]:
@@ -87,9 +89,10 @@ def week_rates(rows: Rows, code: str, back: int = 0) -> list[tuple[date, Estimat
     return [(monday, _week(rows, code, monday - back * WEEK)) for monday in rows.weeks.mondays]
 
 
-def pairs(told: Together) -> Pairs:
+def pairs(told: Together, shows: Callable[[str], bool] = bool) -> Pairs:
     """Return which complaints come together, and whether more than chance brings them."""
-    enough = [_pair(told, pair, n) for pair, n in told.pairs.items() if n >= HIDDEN_BELOW]
+    known = {pair: n for pair, n in told.pairs.items() if all(map(shows, pair))}
+    enough = [_pair(told, pair, n) for pair, n in known.items() if n >= HIDDEN_BELOW]
     tested = [one for one in enough if one.n >= SHOWN_FROM]
     chances = [_chance(told, one) for one in tested]
     real = dict(
@@ -99,7 +102,7 @@ def pairs(told: Together) -> Pairs:
         Pair(one.one, one.other, one.n, one.by_chance, one.times, real.get((one.one, one.other)))
         for one in sorted(enough, key=lambda one: (-one.n, one.one, one.other))
     )
-    return Pairs(found, len(told.pairs) - len(enough), len(tested))
+    return Pairs(found, len(known) - len(enough), len(tested))
 
 
 def _tag(rows: Rows, code: str, verdict: Verdict | None) -> TagFound:

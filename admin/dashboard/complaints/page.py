@@ -1,6 +1,7 @@
 """The page of the complaints."""
 
 from collections.abc import Callable
+from functools import partial
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -20,7 +21,7 @@ from admin.dashboard.shown import per_cent, shown
 from admin.dashboard.verdicts import PER_CENT_WORSE, figure
 from admin.dashboard.weighted import screens, told
 from admin.dashboard.weighted.gathering import sides
-from admin.dashboard.words import N_, Translate
+from admin.dashboard.words import N_, TagName, Translate
 from admin.measures.periods import week_of
 
 Segment = Callable[[str], list[str]]
@@ -45,14 +46,16 @@ async def complaints(
     frame = await written.listed(request, shop, viewer, clock, locale, translate, "complaints")
     filters, tag, base = frame["filters"], frame["asked"].tag, frame["base"]
     rows = await gathering.rows(shop.id, filters, week_of(clock(), shop.zone))
-    plain = findings.judge(rows)
+    names = frame["tag_names"]
+    name = partial(names.name, locale=locale)
+    plain = findings.judge(rows, names.shows)
     found, weights = await _weighted(shop, plain, filters, locale, translate)
     words = rising.NOTHING
     if not tag:
         words = await rising.rising(shop.id, filters, segment, request.app.state)
-    shapes = weights | drawn(rows, found, words, tag, filters, base, locale, translate)
+    shapes = weights | drawn(rows, found, words, tag, filters, base, name, translate)
     if exporting.wish(request):
-        offer = files(rows, found, words, shapes, locale, translate)
+        offer = files(rows, found, words, shapes, name, translate)
         return await exporting.granted(request, offer, shop, filters, translate)
     return Template("admin/complaints.html", context=frame | shapes)
 
@@ -70,13 +73,13 @@ async def _weighted(
 
 
 def files(
-    rows: Rows, found: Found, words: Rising, shapes: Context, locale: str, say: Translate
+    rows: Rows, found: Found, words: Rising, shapes: Context, name: TagName, say: Translate
 ) -> Offer:
     """Return what the page can give as files."""
     return Offer(
         "complaints",
         say("{n} answers").format(n=f"{found.answers:,}"),
-        lambda: (*shapes["weighted_sheets"], *sheets.sheets(rows, found, words, locale, say)),
+        lambda: (*shapes["weighted_sheets"], *sheets.sheets(rows, found, words, name, say)),
         lambda: exporting.drawn_in(shapes),
     )
 
@@ -88,7 +91,7 @@ def drawn(
     tag: str,
     filters: Filters,
     base: str,
-    locale: str,
+    name: TagName,
     say: Translate,
 ) -> Context:
     """Return what the page shows beside the comments: of every complaint, or of one of them."""
@@ -98,8 +101,8 @@ def drawn(
         "found": found, "one": found.of(tag), "read": rows.now.read,
         "weeks": len(rows.weeks.mondays), "rising": words, "least": rising.LEAST,
         "pairs": pairs[:MOST_PAIRS], "more_pairs": len(pairs[MOST_PAIRS:]),
-        "by_week": None if tag else pictures.by_week(rows, found, filters, base, locale, say),
-        "course": pictures.course(rows, tag, locale, say) if tag else None,
+        "by_week": None if tag else pictures.by_week(rows, found, filters, base, name, say),
+        "course": pictures.course(rows, tag, name, say) if tag else None,
         "as_rate": lambda estimate: shown(estimate, pictures.per_hundred, say),
         "as_share": lambda estimate: shown(estimate, per_cent, say),
         "as_times": lambda estimate: shown(estimate, "{:.1f}".format, say),

@@ -12,7 +12,7 @@ from admin.dashboard.filters import Filters
 from admin.dashboard.pictures import Picture
 from admin.dashboard.stages.pictures import earlier_weeks, is_course, is_known
 from admin.dashboard.stages.weeks import WEEK, key
-from admin.dashboard.words import Translate, tag_name
+from admin.dashboard.words import TagName, Translate
 from admin.measures.estimate import Estimate, Visibility
 
 MOST_TAGS: Final = 12
@@ -22,7 +22,7 @@ NARROW_WEEKS: Final = 6
 
 
 def by_week(
-    rows: Rows, found: Found, filters: Filters, base: str, locale: str, say: Translate
+    rows: Rows, found: Found, filters: Filters, base: str, name: TagName, say: Translate
 ) -> Picture | None:
     """Draw how often each complaint was made week by week; None while no week has ten answers."""
     codes = [tag.code for tag in found.tags[:MOST_TAGS]]
@@ -38,7 +38,7 @@ def by_week(
     most = max(shown)
     grid = [
         (
-            tag_name(code, locale),
+            name(code),
             [_cell(rate, most, code, monday, filters, base, say) for monday, rate in course],
         )
         for code, course in rates.items()
@@ -49,7 +49,7 @@ def by_week(
     )
 
 
-def course(rows: Rows, code: str, locale: str, say: Translate) -> Picture | None:
+def course(rows: Rows, code: str, name: TagName, say: Translate) -> Picture | None:
     """Draw one complaint's rate week by week beside the earlier weeks; None if too short."""
     points = _points(rows, code, 0)
     if not is_course(points):
@@ -57,7 +57,7 @@ def course(rows: Rows, code: str, locale: str, say: Translate) -> Picture | None
     courses = [(back, _points(rows, code, back)) for back in rows.weeks.backs]
     then = [(earlier_weeks(back, say), earlier) for back, earlier in courses if is_known(earlier)]
     words = Words(
-        say("“{complaint}”, week by week").format(complaint=tag_name(code, locale)),
+        say("“{complaint}”, week by week").format(complaint=name(code)),
         say("Per 100 answers of each week with its 95 % interval; under 10 answers are gaps."),
     )
     columns = (say("Week"), say("Per 100 answers, interval and number"))

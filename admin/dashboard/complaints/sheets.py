@@ -6,38 +6,38 @@ from admin.dashboard.complaints.gathering import Rows
 from admin.dashboard.complaints.rising import Rising
 from admin.dashboard.stages.sheets import change, interval
 from admin.dashboard.stages.weeks import key
-from admin.dashboard.words import Translate, tag_name
+from admin.dashboard.words import TagName, Translate
 from admin.exports.sheet import Cell, Share, Sheet, figures, shares
 
 NOT_MEASURED = (None,) * 6
 
 
 def sheets(
-    rows: Rows, found: Found, rising: Rising, locale: str, say: Translate
+    rows: Rows, found: Found, rising: Rising, name: TagName, say: Translate
 ) -> tuple[Sheet, ...]:
     """Return every table of the page, in its order."""
     return (
-        _tags(found, locale, say),
-        _weeks(rows, found, locale, say),
+        _tags(found, name, say),
+        _weeks(rows, found, name, say),
         _words(rising, say),
-        _pairs(found, locale, say),
+        _pairs(found, name, say),
     )
 
 
-def _tags(found: Found, locale: str, say: Translate) -> Sheet:
+def _tags(found: Found, name: TagName, say: Translate) -> Sheet:
     corrected = say("Corrected for the reader’s errors")
     columns = (
         say("Code"), say("Complaint"), say("Answers with it"), *interval(say), say("Change"),
         say("Finding"), corrected, say("Low (95 %)"), say("High (95 %)"),
         say("Of its tags right"), say("Of such complaints found"), say("Judged comments"),
     )  # fmt: skip
-    rows = tuple(_tag(tag, locale, say) for tag in found.tags)
+    rows = tuple(_tag(tag, name, say) for tag in found.tags)
     return Sheet(say("Complaints per answer"), columns, rows)
 
 
-def _tag(tag: TagFound, locale: str, say: Translate) -> tuple[Cell, ...]:
+def _tag(tag: TagFound, name: TagName, say: Translate) -> tuple[Cell, ...]:
     level = (*shares(tag.rate.estimate), *change(tag.rate.verdict, say))
-    return (tag.code, tag_name(tag.code, locale), tag.n, *level, *_reader(tag.corrected))
+    return (tag.code, name(tag.code), tag.n, *level, *_reader(tag.corrected))
 
 
 def _reader(found: Corrected | None) -> tuple[Cell, ...]:
@@ -47,9 +47,9 @@ def _reader(found: Corrected | None) -> tuple[Cell, ...]:
     return (*shares(found.share.corrected)[:3], *right)
 
 
-def _weeks(rows: Rows, found: Found, locale: str, say: Translate) -> Sheet:
+def _weeks(rows: Rows, found: Found, name: TagName, say: Translate) -> Sheet:
     told = tuple(
-        (key(monday), tag_name(tag.code, locale), *shares(rate))
+        (key(monday), name(tag.code), *shares(rate))
         for tag in found.tags
         for monday, rate in week_rates(rows, tag.code)
     )
@@ -72,14 +72,14 @@ def _words(rising: Rising, say: Translate) -> Sheet:
     return Sheet(say("Words on the rise"), columns, rows)
 
 
-def _pairs(found: Found, locale: str, say: Translate) -> Sheet:
+def _pairs(found: Found, name: TagName, say: Translate) -> Sheet:
     columns = (
         say("Complaint"), say("Together with"), say("By chance alone"), *interval(say),
         say("Finding"),
     )  # fmt: skip
     rows = tuple(
         (
-            tag_name(pair.one, locale), tag_name(pair.other, locale), round(pair.by_chance, 1),
+            name(pair.one), name(pair.other), round(pair.by_chance, 1),
             *figures(pair.times), is_real(pair.is_real, say),
         )
         for pair in found.pairs.found

@@ -17,7 +17,7 @@ from admin.dashboard.exporting import Kind
 from admin.dashboard.filters import Against, Filters
 from admin.dashboard.listing import Asked
 from admin.dashboard.page import Context
-from admin.dashboard.words import KINDS, N_, POLARITIES, SOURCES, Translate
+from admin.dashboard.words import KINDS, N_, POLARITIES, SOURCES, STAGES, Translate
 from admin.exports import csv, xlsx
 from admin.exports.answers import FACTS, row
 from admin.exports.csv import CsvFile
@@ -25,6 +25,7 @@ from admin.exports.download import attachment
 from admin.exports.sheet import Cell, TableFile
 from admin.exports.xlsx import XlsxFile
 from admin.tag_names import TagNames
+from models.choices import Stage
 from models.queries import exported
 from models.queries.exported import Exported
 
@@ -149,6 +150,10 @@ def preface(shop: str, filters: Filters, asked: Asked, wording: Wording) -> list
         lines.append(say("Overall score: {low} to {high}").format(low=lowest, high=highest))
     if asked.tag:
         lines.append(say("Complaint: {tag}").format(tag=wording.tag(asked.tag)))
+    if asked.also:
+        lines.append(say("Complaint: {tag}").format(tag=wording.tag(asked.also)))
+    if asked.low:
+        lines.append(say("{stage} rated 1 or 2").format(stage=say(STAGES[Stage(asked.low)])))
     most = say("The newest {n} answers at most; `huiyin export` writes any number.")
     masked = say("Phone numbers, addresses and the like are masked in the comments.")
     return [*lines, most.format(n=f"{MOST:,}"), masked]

@@ -13,7 +13,7 @@ from admin.access.roles import Act
 from admin.dashboard import exporting, page, timeline, written
 from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.responses.files import answers_file, wording
-from admin.dashboard.words import Translate
+from admin.dashboard.words import STAGES, Translate
 from models.queries import stories
 from models.queries.stories import WholeAnswer
 
@@ -39,7 +39,7 @@ async def responses(
     if wish and not wish.chart:
         worded = wording(frame, item_codes, item_words, locale, translate)
         return await answers_file(wish.kind, shop, frame["filters"], frame["asked"], worded)
-    return Template("admin/responses.html", context=frame)
+    return Template("admin/responses.html", context=frame | _choices(frame, locale, translate))
 
 
 @get("/shops/{code:str}/responses/{answer_id:int}")
@@ -65,6 +65,17 @@ async def response(
     story = _story(found, translate) | written.correcting(request, shop)
     worded = {"item_words": item_words, "reply_words": reply_words}
     return Template("admin/response.html", context=frame | story | worded)
+
+
+def _choices(frame: Context, locale: str, say: Translate) -> Context:
+    """Return what a list may be narrowed to: complaints by name, stages in their order."""
+    names, asked = frame["tag_names"], frame["asked"]
+    codes = dict.fromkeys((*names.offered, *filter(None, (asked.tag, asked.also))))
+    stages = [(stage, say(word)) for stage, word in STAGES.items()]
+    return {
+        "tag_choices": [("", say("any")), *((code, names.name(code, locale)) for code in codes)],
+        "stage_choices": [("", say("any")), *stages],
+    }  # fmt: skip
 
 
 def _story(found: WholeAnswer, say: Translate) -> Context:

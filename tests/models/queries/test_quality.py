@@ -6,7 +6,7 @@ import pytest
 
 from models.queries import quality, responses, rollup, stories
 from models.queries.quality import WHOLE, Days, Slice
-from models.queries.responses import ANY, Wanted
+from models.queries.responses import ANY, Order, Wanted
 from models.seen import START
 from tests.admin.dashboard import rows
 
@@ -74,15 +74,44 @@ async def test_the_first_and_last_day_are_calendar_days() -> None:
 
 
 @pytest.mark.usefixtures("_story")
-async def test_lists_go_on_without_gap_or_repeat() -> None:
-    wanted = Wanted(DAYS)
+@pytest.mark.parametrize("order", Order)
+async def test_lists_go_on_without_gap_or_repeat(order: Order) -> None:
+    await rows.answered(TEA, TODAY, None)
+    wanted = Wanted(DAYS, order=order)
     whole = [answer.id for answer in await responses.answers(TEA, wanted, limit=500)]
     paged, place = [], START
     while page := await responses.answers(TEA, wanted, place, limit=7):
         paged += [answer.id for answer in page]
         place = page[-1].place
     assert paged == whole
-    assert len(set(whole)) == 84
+    assert len(set(whole)) == 85
+
+
+@pytest.mark.usefixtures("_story")
+async def test_a_list_stands_in_the_order_asked_for() -> None:
+    unrated = await rows.answered(TEA, TODAY, None)
+    lowest = await responses.answers(TEA, Wanted(DAYS, order=Order.LOWEST), limit=500)
+    scores = [answer.overall or 6 for answer in lowest]
+    assert scores == sorted(scores)
+    assert lowest[-1].id == unrated
+    oldest = await responses.answers(TEA, Wanted(DAYS, order=Order.OLDEST), limit=500)
+    days = [answer.day for answer in oldest]
+    assert days == sorted(days)
+
+
+@pytest.mark.usefixtures("_story")
+async def test_every_condition_of_a_list_holds_at_once() -> None:
+    both = [rows.Found("slow_shipping"), rows.Found("rude_staff")]
+    order = await rows.ordered(TEA, "B1", carrier="圆通")
+    asked_for = await rows.answered(
+        TEA, TODAY, 1, comment=rows.SLOW, tags=both, ratings={"SH0": 2}, order_id=order
+    )
+    await rows.answered(TEA, TODAY, 1, comment=rows.SLOW, tags=both, ratings={"SH0": 2})
+    wanted = Wanted(DAYS, Slice(carrier="圆通"), "十天", "slow_shipping", 1, 2, "rude_staff", "SH0")
+    assert [answer.id for answer in await responses.answers(TEA, wanted)] == [asked_for]
+    assert await responses.number_of(TEA, wanted, 10) == 1
+    assert await responses.number_of(OTHER, wanted, 10) == 0
+    assert await responses.number_of(TEA, Wanted(DAYS, also="rude_staff"), 10) == 10
 
 
 @pytest.mark.usefixtures("_story")

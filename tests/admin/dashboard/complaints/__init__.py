@@ -1,0 +1,1 @@
+"""Complaints: their rates, their weeks, their pairs, and the page."""
