@@ -39,12 +39,14 @@ SCREENS = {
     "unfiltered": ("/shops/tea", 80),
     "52 weeks": ("/shops/tea?period=364d", 20),
     "filtered": ("/shops/tea?carrier=carrier1", 20),
+    "weighted": ("/shops/tea?weights=orders", 20),
+    "weighted stage": ("/shops/tea/stages/ship?weights=orders", 20),
     "complaints": ("/shops/tea/complaints?tag=slow_shipping", 40),
     "search": ("/shops/tea/responses?q=客服", 40),
 }
 # Milliseconds of processor time of a request, which neighbours on the machine do not change; on a
 # quiet machine it is the server's time. The growth is a ratio.
-BARS = {"unfiltered": 60, "filtered": 800, "complaints": 800, "search": 800}
+BARS = {"unfiltered": 60, "filtered": 800, "weighted": 800, "complaints": 800, "search": 800}
 GROWTH_BAR = 1.3
 WEIGHT_BAR = 60 * 1024
 
@@ -55,13 +57,20 @@ MIX = "((n.i * 2654435761) % 4294967296)"
 AGO = "((:size - n.i) * :days / :size)"
 SEED = (
     f"""{NUMBERS} INSERT INTO shop_order (id, shop_id, order_ref, sales_channel, category, region,
-    carrier, placed_at, paid_at, shipped_at, delivered_at)
+    carrier, placed_at, promised_at, delivered_at)
 SELECT n.i, 1, 'O' || n.i, CASE {MIX} % 3 WHEN 0 THEN 'web' WHEN 1 THEN 'app' ELSE 'mini' END,
     'c' || ({MIX} % 12), 'r' || ({MIX} % 31), 'carrier' || ({MIX} % 4),
-    datetime(:now, '-' || {AGO} || ' days'), NULL, NULL, NULL FROM n""",
+    datetime(:now, '-' || ({AGO} + 6) || ' days'),
+    strftime('%Y-%m-%d %H:%M:%S+00:00', :now, '-' || ({AGO} + 3) || ' days'),
+    strftime('%Y-%m-%d %H:%M:%S+00:00', :now, '-' || ({AGO} + 3 - (n.i % 11 = 0)) || ' days')
+FROM n""",
+    f"""{NUMBERS} INSERT INTO contact (id, shop_id, contact_ref, order_ref, channel, closed_at)
+SELECT n.i, 1, 'K' || n.i, 'O' || n.i, CASE n.i % 5 WHEN 0 THEN 'phone' ELSE 'chat' END,
+    strftime('%Y-%m-%d %H:%M:%S+00:00', :now, '-' || ({AGO} + 1) || ' days')
+FROM n WHERE n.i % 6 = 0""",
     f"""{NUMBERS} INSERT INTO answer (id, shop_id, invitation_id, source, order_ref, order_id,
-    survey_kind, form, overall, submitted_at, local_day)
-SELECT n.i, 1, n.i, 'survey', 'O' || n.i, n.i,
+    contact_id, survey_kind, form, overall, submitted_at, local_day)
+SELECT n.i, 1, n.i, 'survey', 'O' || n.i, n.i, CASE WHEN n.i % 6 THEN NULL ELSE n.i END,
     CASE WHEN n.i % 6 THEN 'post_purchase' ELSE 'post_contact' END,
     CASE WHEN n.i % 6 THEN 'P' ELSE 'C' END,
     CASE WHEN {MIX} % 10 < 1 THEN 1 WHEN {MIX} % 10 < 2 THEN 2 WHEN {MIX} % 10 < 4 THEN 3

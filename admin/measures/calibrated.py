@@ -6,11 +6,12 @@ The weights come from `weighting`.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from admin.measures.arrays import Floats, effective_n
 from admin.measures.estimate import Estimate, Suppression, withheld
 from admin.measures.intervals import t_interval, wilson
-from admin.measures.weighting import Margin, Weighting, level_codes
+from admin.measures.weighting import Weighting, level_codes
 
 METHOD = "calibrated"
 SHARE_METHOD = "wilson_effective"
@@ -154,15 +155,26 @@ def _calibrated(
 
 def _explained(far: Floats, counts: Floats, weighting: Weighting) -> Floats:
     """Return what the margins explain of each row's distance from the mean."""
-    margins = weighting.margins if weighting.refused is None else ()
-    columns = [np.ones((len(counts), 1)), *(_dummies(margin) for margin in margins)]
-    design = np.hstack(columns)
     often = counts.sum(axis=1) * weighting.base
-    wanted = design.T @ ((counts * far).sum(axis=1) * weighting.base)
-    line, *_ = np.linalg.lstsq(design.T @ (design * often[:, None]), wanted, rcond=None)
-    return np.asarray(design @ line)
+    moved = (counts * far).sum(axis=1) * weighting.base
+    codes = _columns(weighting, len(counts))
+    wide = int(codes.max()) + 1
+    # Every row belongs to one column of each margin, so the products are sums over pairs of them.
+    square = sum(
+        np.bincount(one * wide + other, often, minlength=wide**2)
+        for one in codes
+        for other in codes
+    )
+    wanted = sum(np.bincount(one, moved, minlength=wide) for one in codes)
+    line, *_ = np.linalg.lstsq(np.reshape(square, (wide, wide)), wanted, rcond=None)
+    return np.asarray(line[codes].sum(axis=0), dtype=np.float64)
 
 
-def _dummies(margin: Margin) -> Floats:
-    index, totals = level_codes(margin)
-    return np.eye(len(totals))[index]
+def _columns(weighting: Weighting, rows: int) -> NDArray[np.intp]:
+    """Return the column of each row in every margin; one for all rows where there is no margin."""
+    columns, first = [], 0
+    for margin in weighting.margins if weighting.refused is None else ():
+        index, totals = level_codes(margin)
+        columns.append(index + first)
+        first += len(totals)
+    return np.array(columns or [np.zeros(rows, dtype=np.intp)])

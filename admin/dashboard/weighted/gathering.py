@@ -1,5 +1,6 @@
 """Shell: read the answers and all served orders of a page's days, by the same strata."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -32,12 +33,16 @@ async def sides(shop_id: int, filters: Filters, zone: ZoneInfo, prefix: str = ""
     if not filters.weighted:
         return None
     where, then = filters.where, filters.compared
-    now = await _side(shop_id, filters.days, where, zone, prefix)
-    before = await _side(shop_id, then, where, zone, prefix) if then else None
-    return Sides(now, before)
+    now = _side(shop_id, filters.days, where, zone, prefix)
+    if then is None:
+        return Sides(await now, None)
+    return Sides(*await asyncio.gather(now, _side(shop_id, then, where, zone, prefix)))
 
 
 async def _side(shop_id: int, days: Days, where: Slice, zone: ZoneInfo, prefix: str) -> Side:
     since, until = (datetime.combine(day, time(), zone) for day in (days.since, days.until))
-    counted = await weighting.counted(shop_id, days, where, prefix)
-    return Side(counted, await weighting.served(shop_id, since, until, where))
+    counted, served = await asyncio.gather(
+        weighting.counted(shop_id, days, where, prefix),
+        weighting.served(shop_id, since, until, where),
+    )
+    return Side(counted, served)

@@ -90,8 +90,9 @@ def overview(weighed: Both | None, plain: Findings, now: Sums, before: Sums | No
     if weighed is None or not weighed.used:
         return Overview(plain, now, before, ())
     then = sums(before, weighed.before) if before and weighed.before else None
-    beside = beside_overview(plain, now, weighed.now)
-    return Overview(findings(plain, weighed), sums(now, weighed.now), then, beside)
+    found = findings(plain, weighed)
+    beside = beside_overview(plain, found, now, weighed.now)
+    return Overview(found, sums(now, weighed.now), then, beside)
 
 
 def findings(found: Findings, weighed: Both) -> Findings:
@@ -182,17 +183,19 @@ def complaint_findings(found: Complaints, weighed: Both) -> Complaints:
     return replace(found, answers=now.answers, tags=tags, tested=tested)
 
 
-def beside_overview(plain: Findings, counted: Sums, weighed: Weighed) -> tuple[Beside, ...]:
+def beside_overview(
+    plain: Findings, found: Findings, counted: Sums, weighed: Weighed
+) -> tuple[Beside, ...]:
     """Return the numbers of the overview as answered and as weighted."""
     satisfied = top2_from_counts(counted.scores.of(OVERALL))
     return (
-        Beside("overall", plain.overall.estimate, weighed.mean(OVERALL)),
+        Beside("overall", plain.overall.estimate, found.overall.estimate),
         Beside("satisfied", satisfied, weighed.satisfied(OVERALL)),
-        Beside("low", plain.low.estimate, weighed.low(OVERALL)),
-        Beside("complaints", plain.complaints.estimate, weighed.complaints()),
+        Beside("low", plain.low.estimate, found.low.estimate),
+        Beside("complaints", plain.complaints.estimate, found.complaints.estimate),
         *(
-            Beside("stage", plain.stages[stage].estimate, weighed.mean(item), stage)
-            for stage, item in CORE.items()
+            Beside("stage", level.estimate, found.stages[stage].estimate, stage)
+            for stage, level in plain.stages.items()
         ),
     )
 
