@@ -97,7 +97,9 @@ async def learn_shop(
 ) -> Version:
     """Learn from the shop's corrections now; keep the reader, active if it may serve."""
     corrected = await corrections.corrected(shop.id)
-    others = await corrections.untouched(shop.id, len(corrected))
+    # Who judges a comment whole also shows the reader what is no complaint; others do not.
+    partly = sum(not comment.complete for comment in corrected)
+    others = await corrections.untouched(shop.id, partly)
     name = f"{shop.code}-{now:%Y%m%d-%H%M%S}"
     examples = [as_correction(comment) for comment in (*corrected, *others)]
     taught = await (teach or in_own_process)(examples, cache_dir, name)
@@ -118,6 +120,7 @@ def as_correction(comment: LearnedComment) -> Correction:
         comment.read,
         comment.polarity,
         comment.person,
+        comment.complete,
     )
 
 
@@ -144,7 +147,7 @@ def as_taught(lesson: Lesson) -> Taught:
 
     metrics: dict[str, object] = {
         "promoted": lesson.promoted,
-        "weight": lesson.weight,
+        "second_look": lesson.candidate.experience is not None,
         "checks": [asdict(check) for check in lesson.checks],
         "figures": lesson.figures,
         "rates": {code: asdict(rates) for code, rates in lesson.rates.items()},

@@ -19,6 +19,7 @@ from nlp.calibration import Calibration, calibration_digest
 from nlp.corpus import corpus, corpus_digest
 from nlp.cues import cues_digest
 from nlp.errors import ArtefactDamaged, ArtefactMismatch, ArtefactRefused
+from nlp.experience import Experience
 from nlp.features import BLOCKS, Key
 from nlp.lexicon import lexicon, lexicon_digest
 from nlp.model import Model
@@ -27,7 +28,7 @@ from nlp.segment import dictionary_digest, segmenter
 from nlp.training import Progress, fit, quiet
 from nlp.vocabulary import Vocabulary
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised whenever arrays, features or their meaning change."""
 
 _MAGIC: Final = b"HUIYIN-READER\n"
@@ -52,7 +53,7 @@ def base_digest() -> str:
 def to_bytes(reader: Reader, metrics: Mapping[str, object] | None = None) -> bytes:
     """Return a reader's model as bytes, for a file or a database row."""
     model = reader.model
-    arrays = _arrays(model)
+    arrays = _arrays(model) | _learned_beyond_words(reader.experience)
     manifest = {
         "format": FORMAT,
         "version": reader.version,
@@ -93,7 +94,8 @@ def from_bytes(stored: bytes, analyser: Analyser) -> Reader:
                 "fit it again with `huiyin train`"
             )
             raise ArtefactMismatch(message)
-        return Reader(_model(packed, tuple(manifest["codes"])), analyser, manifest["version"])
+        model = _model(packed, tuple(manifest["codes"]))
+        return Reader(model, analyser, manifest["version"], _experience(packed))
 
 
 def manifest_of(stored: bytes) -> dict[str, object]:
@@ -185,6 +187,20 @@ def _arrays(model: Model) -> dict[str, NDArray[Any]]:  # Any: as in Arrays
         "slopes": calibration.slopes,
         "intercepts": calibration.intercepts,
     }
+
+
+def _learned_beyond_words(
+    experience: Experience | None,
+) -> dict[str, NDArray[Any]]:  # Any: as in Arrays
+    if experience is None:
+        return {}
+    return {"experience_traits": experience.of_traits, "experience_rules": experience.of_rules}
+
+
+def _experience(packed: Arrays) -> Experience | None:
+    if "experience_traits" not in packed:
+        return None
+    return Experience(packed["experience_traits"], packed["experience_rules"])
 
 
 def _model(packed: Arrays, codes: tuple[str, ...]) -> Model:

@@ -48,10 +48,18 @@ class Cue:
 
     def where(self, analysis: Analysis, seen: "Seen") -> tuple[int, int] | None:
         """Return the range of the words that fired the rule, or None if it is silent."""
+        return self.in_phrase(analysis) or self.in_words(seen)
+
+    def in_phrase(self, analysis: Analysis) -> tuple[int, int] | None:
+        """Return the range of the first phrase that fired the rule, or None."""
         for pattern in self.patterns:
             for found in pattern.finditer(analysis.text):
                 if analysis.tells(found.start()):
                     return found.span()
+        return None
+
+    def in_words(self, seen: "Seen") -> tuple[int, int] | None:
+        """Return the range of the first class words that fired the rule together, or None."""
         for condition in self.conditions:
             if not all(seen.anywhere & one for one in condition.every):
                 continue

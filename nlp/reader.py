@@ -11,6 +11,7 @@ import numpy as np
 
 from nlp.analysis import Analyser, Analysis
 from nlp.evidence import Span, reasons_of, stretch_of
+from nlp.experience import Experience, classes_named, situation_of
 from nlp.features import stack_units, units_of
 from nlp.model import Floats, Model, mix
 from nlp.normalise import Normalised, han_share, normalise
@@ -36,11 +37,14 @@ class Reader:
     analyser : Analyser
     version : str
         Names the model that reads, so that a reading can be told from an older one.
+    experience : Experience, optional
+        What a shop's judged comments taught beyond words; the base reader has none.
     """
 
     model: Model
     analyser: Analyser
     version: str
+    experience: Experience | None = None
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """
@@ -81,7 +85,11 @@ class Reader:
         unit_scores = model.score_units(units)
         scores = mix(unit_scores, units.firsts)
         findings = consult(analyses, len(model.codes))
-        final = rule(model.tag_scores(scores), model.any_scores(scores), findings)
+        tag_scores = model.tag_scores(scores)
+        final = rule(tag_scores, model.any_scores(scores), findings)
+        if self.experience is not None:
+            situation = situation_of(tag_scores, final, findings, classes_named(analyses, lexicon))
+            final = self.experience.reconsidered(final, situation)
         counts = np.array([counts_of(analysis, lexicon) for analysis in analyses], np.float32)
         feelings = model.polarity_probabilities(scores, counts)
         edges = [*units.firsts.tolist(), len(unit_scores)]

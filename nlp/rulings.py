@@ -6,6 +6,7 @@ on purpose and the rules know stock wording (`docs/explanation/reader.md`).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 import numpy as np
@@ -17,10 +18,10 @@ from nlp.cues import cues, see
 RULE_BONUS: Final = 0.7
 """Added to a tag's score where its rule fires."""
 
-ANY_BONUS: Final = 0.4
+ANY_BONUS: Final = 0.6
 """Added to the score of "complains of anything" where any rule fires."""
 
-COMPLAINT_GATE: Final = 0.2
+COMPLAINT_GATE: Final = 0.4
 """No tag where "complains of anything" does not score above this."""
 
 ENOUGH: Final = 0.15
@@ -30,6 +31,15 @@ REFUSED: Final = -9.0
 """The score of a tag that a gate has refused."""
 
 Span = tuple[int, int]
+
+
+class Fired(IntEnum):
+    """What of a tag's rules fired in a comment."""
+
+    NOTHING = 0
+    WORDS = 1
+    PHRASE = 2
+    BOTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +53,13 @@ class Findings:
         For each comment, the tags (places in the taxonomy) whose rule fired, and where.
     evidenced : ndarray of bool, shape (n_comments, n_tags)
         Whether the comment names the tag's subject, or its rule fired.
+    kinds : ndarray of int8, shape (n_comments, n_tags)
+        Values of `Fired`.
     """
 
     spans: list[dict[int, Span]]
     evidenced: NDArray[np.bool_]
+    kinds: NDArray[np.int8]
 
     @property
     def fired(self) -> NDArray[np.bool_]:
@@ -57,18 +70,19 @@ class Findings:
 def consult(analyses: Sequence[Analysis], n_tags: int) -> Findings:
     """Ask every rule about every comment; tags that a shop has added have no rules."""
     evidenced = np.ones((len(analyses), n_tags), bool)
+    kinds = np.zeros((len(analyses), n_tags), np.int8)
     spans: list[dict[int, Span]] = []
     for row, analysis in enumerate(analyses):
         seen = see(analysis)
-        fired = {
-            place: span
-            for place, cue in enumerate(cues())
-            if (span := cue.where(analysis, seen)) is not None
-        }
+        fired: dict[int, Span] = {}
         for place, cue in enumerate(cues()):
-            evidenced[row, place] = place in fired or cue.has_evidence(seen)
+            phrase, words = cue.in_phrase(analysis), cue.in_words(seen)
+            if span := phrase or words:
+                fired[place] = span
+                kinds[row, place] = Fired.WORDS * bool(words) + Fired.PHRASE * bool(phrase)
+            evidenced[row, place] = bool(span) or cue.has_evidence(seen)
         spans.append(fired)
-    return Findings(spans, evidenced)
+    return Findings(spans, evidenced, kinds)
 
 
 def rule(

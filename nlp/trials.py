@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from nlp.analysis import Analyser
 from nlp.corpus import Labelled
-from nlp.model import Floats, Model
+from nlp.experience import Doubles, Experience, Situation, classes_named, learned_from, situation_of
+from nlp.model import Floats
 from nlp.normalise import normalise
 from nlp.own_tags import Judged, with_own_tags
 from nlp.rates import TagRates
@@ -52,6 +53,8 @@ class Bench:
     folds : ndarray of int64, shape (n_held,)
     findings : Findings
         Of the held-out comments, in their order.
+    classes : ndarray of float64, shape (n_held, n_moods_of_classes)
+        The classes of words that they name.
     """
 
     learnable: Learnable
@@ -59,6 +62,7 @@ class Bench:
     held: NDArray[np.int64]
     folds: NDArray[np.int64]
     findings: Findings
+    classes: Doubles
 
     @property
     def corrected(self) -> Flags:
@@ -85,11 +89,14 @@ class Trial:
     Attributes
     ----------
     bench : Bench
+    learned : ndarray of float32, shape (n_held, n_tags)
+        Before rules and gates.
     scores : ndarray of float32, shape (n_held, n_tags)
         After rules and gates.
     """
 
     bench: Bench
+    learned: Floats
     scores: Floats
 
     @property
@@ -125,6 +132,31 @@ class Trial:
         given, labels = self._on_corrections()
         columns = zip(self.bench.learnable.codes, given.T, labels.T, strict=True)
         return {code: _rates(said, true) for code, said, true in columns}
+
+    def experience(self, apart: NDArray[np.int64] | None = None) -> Experience:
+        """Return what the corrections teach beyond words, those `apart` (places) left out."""
+        used = self.bench.corrected
+        if apart is not None:
+            used = used & ~np.isin(np.arange(len(used)), apart)
+        labels = self.bench.labels[:, : len(TAGS)]
+        return learned_from(self._situation.taken(used), labels[used])
+
+    def with_experience(self) -> "Trial":
+        """Return the trial with a second look at each fold, learned from the other folds.
+
+        Lines of the corpus stay as they are: no shop's people wrote them.
+        """
+        scores = self.scores.copy()
+        for fold in range(FOLDS):
+            here = self.bench.corrected & (self.bench.folds == fold)
+            experience = self.experience(np.flatnonzero(here))
+            scores[here] = experience.reconsidered(scores[here], self._situation.taken(here))
+        return replace(self, scores=scores)
+
+    @property
+    def _situation(self) -> Situation:
+        bench = self.bench
+        return situation_of(self.learned, self.scores, bench.findings, bench.classes)
 
     def _on_corrections(self) -> tuple[Flags, Flags]:
         ours = self.bench.corrected
@@ -169,8 +201,10 @@ def laid_out(
     held = np.concatenate([np.arange(0, len(rows), EVERY), corrected])
     folds = np.random.default_rng(SEED).permutation(len(held)) % FOLDS
     analyses = [*lines, *ours]
-    findings = consult([analyses[place] for place in held], len(codes))
-    return Bench(learnable, len(rows), held, folds, findings)
+    read = [analyses[place] for place in held]
+    findings = consult(read, len(codes))
+    classes = classes_named(read, analyser.lexicon)
+    return Bench(learnable, len(rows), held, folds, findings, classes)
 
 
 def tried(
@@ -190,7 +224,8 @@ def tried(
     """
     learnable = bench.weighted(weight or 1.0)
     last = len(learnable.labels) if weight else bench.n_corpus
-    scores = np.zeros(bench.labels.shape, np.float32)
+    learned = np.zeros(bench.labels.shape, np.float32)
+    complains = np.zeros(len(learned), np.float32)
     for fold in range(FOLDS):
         progress(f"trying weight {weight or 0:g}, fold {fold + 1} of {FOLDS}", fold / FOLDS)
         out = bench.held[bench.folds == fold]
@@ -199,17 +234,10 @@ def tried(
         if weight:
             left = {code: _without(one, out) for code, one in judged.items()}
             model = with_own_tags(model, learnable, left, range(bench.n_corpus))
-        scores[bench.folds == fold] = _scores(bench, model, fold)
-    return Trial(bench, scores)
-
-
-def _scores(bench: Bench, model: Model, fold: int) -> Floats:
-    """Return how a model scores the comments of a fold, as `Reader.read` does."""
-    here = bench.folds == fold
-    scores = model.score_comments(taken(bench.learnable.units, bench.held[here]))
-    spans = [spans for spans, mine in zip(bench.findings.spans, here, strict=True) if mine]
-    findings = Findings(spans, bench.findings.evidenced[here])
-    return rule(model.tag_scores(scores), model.any_scores(scores), findings)
+        here = bench.folds == fold
+        read = model.score_comments(taken(learnable.units, out))
+        learned[here], complains[here] = model.tag_scores(read), model.any_scores(read)
+    return Trial(bench, learned, rule(learned, complains, bench.findings))
 
 
 def _without(judged: Judged, out: NDArray[np.int64]) -> Judged:
