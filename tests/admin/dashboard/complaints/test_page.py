@@ -69,13 +69,16 @@ async def test_pairs_are_counted_over_answers_whose_words_were_read(cast: Cast) 
     assert (await complaints.together(cast.tea, Days(TODAY, TODAY))).answers == 0
 
 
-async def test_words_are_read_newest_first_and_known_by_their_mark(cast: Cast) -> None:
+@pytest.mark.parametrize("where", [Slice(), Slice(kind="post_purchase")])
+async def test_words_are_read_newest_first_and_known_by_their_mark(
+    cast: Cast, where: Slice
+) -> None:
     await _story(cast)
-    mark = await complaints.written(cast.tea, WEEK)
+    mark = await complaints.written(cast.tea, WEEK, where)
     assert mark.comments == 20
     await rows.answered(cast.tea, TODAY, 5, comment=ARRIVED)
     assert await complaints.words(cast.tea, WEEK, limit=2) == [ARRIVED, rows.SLOW]
-    assert await complaints.written(cast.tea, WEEK) != mark
+    assert await complaints.written(cast.tea, WEEK, where) != mark
 
 
 async def test_the_page_shows_weeks_rates_words_and_pairs_above_the_comments(
