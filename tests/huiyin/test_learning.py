@@ -70,6 +70,31 @@ async def test_a_shop_learns_once_a_night_and_then_only_from_what_is_new(
     assert await learn_due(THREE_AT_NIGHT + timedelta(days=2), "w1", tmp_path) == 1
 
 
+async def test_comments_judged_whole_need_no_others_beside_them(
+    cast: Cast, lessons: list[list[Correction]], tmp_path: Path
+) -> None:
+    shop = await shops.by_id(cast.tea)
+    assert shop is not None
+    await corrected(cast.tea, 3, THREE_AT_NIGHT)
+    for words in ("很好", "不错", "满意"):
+        await answered(cast.tea, date(2026, 11, 2), comment=words)
+    first, *others = (
+        await Comment.select(Comment.id)
+        .where(Comment.shop_id == cast.tea, Comment.text != "")
+        .order_by(Comment.id)
+    )
+    for row in (first, *others[2:4]):
+        await tags.judge_whole(cast.tea, row["id"], STAFF, THREE_AT_NIGHT)
+    await learn_shop(shop, THREE_AT_NIGHT, tmp_path)
+    (examples,) = lessons
+    assert sorted(one.text for one in examples if one.complete) == [
+        "不错",
+        "很好",
+        "第0次了，师傅说好上门又没来",
+    ]
+    assert [one.text for one in examples if not one.judged] == ["满意"]
+
+
 async def test_nineteen_corrections_are_too_few_and_the_ledger_says_so(
     cast: Cast, lessons: list[list[Correction]], tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """A shop's reader learns from corrections, and only from those that make it no worse."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -61,6 +62,25 @@ def test_a_shop_s_own_tag_is_learned(lesson: Lesson) -> None:
     assert OWN in {tag.code for tag in cat.tags}
     assert OWN not in {tag.code for tag in (*dog.tags, *parcel.tags)}
     assert lesson.rates[OWN].positives == 15
+
+
+def test_a_comment_judged_whole_teaches_that_it_complains_of_nothing_else() -> None:
+    nothing, codes = frozenset[str](), frozenset({"slow_shipping", "rude_staff"})
+    said = Correction("一", frozenset({"rude_staff"}), nothing, read=frozenset({"slow_shipping"}))
+    assert said.labelled(codes).tags == {"rude_staff", "slow_shipping"}
+    assert replace(said, complete=True).labelled(codes).tags == {"rude_staff"}
+    assert Correction("很好", nothing, nothing, complete=True).judged
+    assert not Correction("很好", nothing, nothing).judged
+
+
+def test_a_second_look_is_taken_only_where_it_reads_no_worse(lesson: Lesson) -> None:
+    with_words, in_all = (
+        lesson.figures["corrections_by_words"],
+        lesson.figures["corrections_with"],
+    )
+    assert in_all >= with_words
+    if lesson.candidate.experience is None:
+        assert in_all == with_words
 
 
 def test_a_tag_judged_seldom_waits_and_says_so(lesson: Lesson) -> None:
