@@ -1,6 +1,7 @@
 """The readers of this process: the base one, loaded at the first comment, and shops' own.
 
-A shop's reader is looked for once a minute and swapped whole; one that is refused never serves.
+A shop's reader is looked for once a minute and swapped whole; one that is refused never serves,
+and only so many are held at once.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("huiyin.reader")
 LOOK_EVERY = timedelta(minutes=1)
+# Of some 40 MB each; one that was let go is loaded again in a fifth of a second.
+SHOPS_AT_ONCE = 4
 # The first comment and the first tick may come together: one fit serves both.
 _loading = threading.Lock()
 
@@ -72,8 +75,17 @@ class ShopReaders:
         now = self._clock()
         known = self._serving.get(shop_id)
         if known is None or now - known.looked_at >= LOOK_EVERY:
-            known = self._serving[shop_id] = await self._looked(shop_id, known, now)
+            known = await self._looked(shop_id, known, now)
+        self._keep(shop_id, known)
         return known.reader
+
+    def _keep(self, shop_id: int, serving: _Serving) -> None:
+        """Keep what serves a shop, and let go of the readers that were longest not asked for."""
+        self._serving.pop(shop_id, None)
+        self._serving[shop_id] = serving  # the last place is the latest asked
+        own = [shop for shop, one in self._serving.items() if one.version is not None]
+        for shop in own[:-SHOPS_AT_ONCE]:
+            del self._serving[shop]
 
     async def _looked(self, shop_id: int, known: _Serving | None, now: datetime) -> _Serving:
         version = await reader_models.active_version(shop_id)

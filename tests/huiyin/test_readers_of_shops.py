@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from huiyin.reader import LOOK_EVERY, ShopReaders
+from huiyin.reader import LOOK_EVERY, SHOPS_AT_ONCE, ShopReaders
 from models.queries import reader_models
 from models.queries.reader_models import Version
 from nlp.artefact import to_bytes
@@ -32,6 +32,22 @@ async def test_a_newer_reader_is_noticed_within_a_minute(
     clock.move(SECOND)
     assert (await readers.of_shop(TEA)).version == "tea-1"
     assert (await readers.of_shop(OTHER)).version == readers().version == "small"
+
+
+async def test_only_the_readers_last_asked_for_are_held(small_reader: Reader, clock: Clock) -> None:
+    readers = ShopReaders(lambda: small_reader, clock)
+    stored = to_bytes(replace(small_reader, version="own"))
+    busy, idle, *others = range(1, SHOPS_AT_ONCE + 2)
+    for shop_id in (busy, idle, *others):
+        await reader_models.add(shop_id, Version("own", "{}", True, "", clock()), stored)
+    held = await readers.of_shop(busy)
+    let_go = await readers.of_shop(idle)
+    for shop_id in others:
+        await readers.of_shop(shop_id)
+        assert await readers.of_shop(busy) is held
+    again = await readers.of_shop(idle)
+    assert again is not let_go
+    assert again.version == "own"
 
 
 async def test_a_restored_base_reader_serves_again(small_reader: Reader, clock: Clock) -> None:
