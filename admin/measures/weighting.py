@@ -96,7 +96,7 @@ def rake(
     ([15.0, 2.5], 1.375)
     """
     often = np.ones(len(base)) if people is None else people
-    if len(base) == 0:
+    if often.sum() == 0:
         return Weighting(base, base, often, tuple(margins), 1.0, 0.0, 0, Suppression.NO_ANSWERS)
     merged = [pool_small_levels(margin, smallest_level, often) for margin in margins]
     pooled = tuple(margin.name for margin in merged if POOLED in margin.totals)

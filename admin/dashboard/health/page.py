@@ -8,14 +8,21 @@ from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
 from admin.dashboard import exporting, page
 from admin.dashboard.exporting import Offer
-from admin.dashboard.health import findings, gathering, shapes
+from admin.dashboard.filters import Filters
+from admin.dashboard.health import findings, gathering, shapes, silence
 from admin.dashboard.health.findings import Found
+from admin.dashboard.health.gathering import Rows
 from admin.dashboard.health.shapes import ReasonWords
+from admin.dashboard.health.silence import Silence
 from admin.dashboard.narrowing import narrowed, offering
 from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.shown import per_cent, points, shown
 from admin.dashboard.verdicts import PER_CENT_BETTER, figure
+from admin.dashboard.weighted.gathering import side
+from admin.dashboard.weighted.weighing import weigh
 from admin.dashboard.words import Translate
+from models.queries import weighting
+from models.queries.quality import Slice
 
 KEPT = frozenset({"kind"})
 
@@ -33,23 +40,43 @@ async def health(
     """Show how asking goes, as a page or as a file."""
     shop.require(Act.SEE_NUMBERS)
     seen = narrowed(await page.seen(request, shop, clock, exporting.beside(request)), KEPT)
-    found = findings.judge(await gathering.rows(shop.id, seen.filters, shop.zone))
+    rows = await gathering.rows(shop.id, seen.filters, shop.zone)
+    found = findings.judge(rows)
+    quiet = await _silence(shop, seen.filters, rows)
     if exporting.wish(request):
-        offer = files(found, locale, reason_words, translate)
+        offer = files(found, quiet, locale, reason_words, translate)
         return await exporting.granted(request, offer, shop, seen.filters, translate)
     path = f"/shops/{shop.code}/health"
     frame = await page.context(seen, shop, viewer, locale, translate, path)
     about = {"reason_words": reason_words}
-    drawn = offering(frame, KEPT) | shapes_of(found, translate) | about
-    return Template("admin/health.html", context=drawn)
+    drawn = shapes_of(found, translate) | silence_of(quiet, translate) | about
+    return Template("admin/health.html", context=offering(frame, KEPT) | drawn)
 
 
-def files(found: Found, locale: str, reason_words: ReasonWords, say: Translate) -> Offer:
+async def _silence(shop: ShopSeen, filters: Filters, rows: Rows) -> Silence:
+    kind = filters.where.kind
+    span = gathering.moments(filters.days, shop.zone)
+    asked = await weighting.asked(shop.id, *span, kind)
+    one = await side(shop.id, filters.days, Slice(kind=kind), shop.zone)
+    return silence.silence(asked, one.served, weigh(one), rows.replies)
+
+
+def silence_of(quiet: Silence, say: Translate) -> Context:
+    """Return what the page says of those who did not answer."""
+    return {
+        "weights_told": silence.told(quiet, say), "groups": silence.tables(quiet, say),
+        "effort_steps": [(one.name, *silence.step_row(one, say)) for one in quiet.steps],
+    }  # fmt: skip
+
+
+def files(
+    found: Found, quiet: Silence, locale: str, reason_words: ReasonWords, say: Translate
+) -> Offer:
     """Return what the page can give as files."""
     return Offer(
         "health",
         say("{n} orders and contacts").format(n=f"{found.steps[0].n:,}"),
-        lambda: shapes.sheets(found, locale, reason_words, say),
+        lambda: (*shapes.sheets(found, locale, reason_words, say), *silence.sheets(quiet, say)),
         lambda: exporting.drawn_in(shapes_of(found, say)),
     )
 

@@ -33,13 +33,14 @@ async def sides(shop_id: int, filters: Filters, zone: ZoneInfo, prefix: str = ""
     if not filters.weighted:
         return None
     where, then = filters.where, filters.compared
-    now = _side(shop_id, filters.days, where, zone, prefix)
+    now = side(shop_id, filters.days, where, zone, prefix)
     if then is None:
         return Sides(await now, None)
-    return Sides(*await asyncio.gather(now, _side(shop_id, then, where, zone, prefix)))
+    return Sides(*await asyncio.gather(now, side(shop_id, then, where, zone, prefix)))
 
 
-async def _side(shop_id: int, days: Days, where: Slice, zone: ZoneInfo, prefix: str) -> Side:
+async def side(shop_id: int, days: Days, where: Slice, zone: ZoneInfo, prefix: str = "") -> Side:
+    """Return the answers of one stretch of days, and all orders and contacts they stand for."""
     since, until = (datetime.combine(day, time(), zone) for day in (days.since, days.until))
     counted, served = await asyncio.gather(
         weighting.counted(shop_id, days, where, prefix),
