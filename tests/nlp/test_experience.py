@@ -64,8 +64,9 @@ def test_what_is_learned_is_better_than_anything_near_it() -> None:
 
     best = learned_from(situation, labels)
     for _ in range(20):
-        step = rng.normal(size=best.of_traits.shape) / 50
-        near = Experience(best.of_traits + step, best.of_rules + rng.normal(size=4) / 50)
+        steps = rng.normal(size=best.of_traits.shape) / 50, rng.normal(size=4) / 50
+        traits, rules = (step.astype(np.float32) for step in steps)
+        near = Experience(best.of_traits + traits, best.of_rules + rules)
         assert regret(best) < regret(near) + 1e-3
 
 
