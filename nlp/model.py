@@ -15,8 +15,11 @@ from nlp.polarity import POLARITIES
 from nlp.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
-LEARNED_POLARITY: Final = 0.8
+LEARNED_POLARITY: Final = 0.6
 """Weight of the learned polarity beside the counted one."""
+COMPLAINTS_SPOIL: Final = 0.8
+"""How much "complains of anything" speaks against a positive comment."""
+_POSITIVE: Final = POLARITIES.index("positive")
 _CHUNK: Final = 1 << 12
 """Features gathered at once: half a megabyte of weights, which a core's cache holds."""
 
@@ -45,6 +48,12 @@ class Model:
     biases: Floats
     polarity_weights: Floats
     calibration: Calibration
+
+    @property
+    def cue_only(self) -> tuple[str, ...]:
+        """The tags that nothing was learned for: they are given where their rule fires."""
+        learned = self.weights[:, : len(self.codes)].any(axis=0)
+        return tuple(self.codes[at] for at in np.flatnonzero(~np.asarray(learned)))
 
     def score_units(self, units: Units) -> Floats:
         """
@@ -105,6 +114,7 @@ class Model:
         """
         logits = counts @ self.polarity_weights[:-1] + self.polarity_weights[-1]
         logits = logits + LEARNED_POLARITY * scores[:, -len(POLARITIES) :]
+        logits[:, _POSITIVE] -= COMPLAINTS_SPOIL * self.any_scores(scores)
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)
 

@@ -3,6 +3,7 @@
 Learned polarity overfits the praise of its own corpus; counting classes does not.
 """
 
+import re
 from functools import cache
 from math import log1p
 from typing import Final
@@ -33,6 +34,17 @@ COUNTS: Final = (
 """What is counted, in the order of `counts_of`."""
 
 
+_MILD: Final = re.compile(
+    "还可以|还行|还不错|还好(?!意思)|挺好|蛮好|够用|蛮[^,。]{1,3}的"
+    "|(?<!不)可以(?:[,。!? ;]|就是)"
+    "|没(?:啥|什么|有)?大?(?:问题|毛病)"
+    "|(?:其他|其它|别的)都?(?:[挺很还蛮行好]|不错|可以)|[都也](?:[挺很还蛮行好]|不错|可以)"
+    "|(?:[挺很真都也蛮]|还|比较|非常|特别)(?:快|好|漂亮|好看|香|甜|新鲜|大气|轻便?|清晰|干净|方便"
+    "|热情|舒服|顺畅|流畅|讲究|精致)(?!的?不|吗)",
+)
+"""Praise in few words, as people give it before they complain: each counts like a praising word."""
+
+
 def counts_of(analysis: Analysis, lexicon: Lexicon) -> list[float]:
     """Return the counts of one comment, in the order of `COUNTS`."""
     kinds = _kinds(lexicon.names)
@@ -42,6 +54,8 @@ def counts_of(analysis: Analysis, lexicon: Lexicon) -> list[float]:
             for kind in {kinds[name] for name in match.classes if name in kinds}:
                 denied = match.negated and kind in {"praise", "blame", "faults"}
                 tally[f"{kind} denied" if denied else kind] += 1
+    mild = [found for found in _MILD.finditer(analysis.text) if analysis.tells(found.start())]
+    tally["praise"] += len(mild)
     good = tally["praise"]
     bad = tally["blame"] + tally["faults"] + tally["praise denied"]
     tally["praise share"] = good / (good + bad + 1)

@@ -33,6 +33,8 @@ TOLERANCE: Final = 0.03
 """Of the fit; a stricter one takes twice as long and reads no better."""
 SEED: Final = 20261121
 FEWEST_COMMENTS: Final = 50
+FEWEST_EXAMPLES: Final = 20
+"""Comments that must complain of a tag of the taxonomy before more than its rule reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +188,16 @@ def _tag_columns(
 
     labels = learnable.labels[places]
     for column, name in enumerate([*learnable.codes, "any complaint"]):
-        progress(f"learning {name}", 0.4 + 0.5 * column / labels.shape[1])
+        share = 0.4 + 0.5 * column / labels.shape[1]
+        progress(f"learning {name}", share)
         machine = LinearSVC(
             C=MARGIN_COST, class_weight="balanced", tol=TOLERANCE, random_state=SEED
         )
         wanted = labels[:, column]
+        if name in TAGS and wanted.sum() < FEWEST_EXAMPLES:
+            progress(f"{name}: {wanted.sum()} examples are too few, its rule reads it alone", share)
+            yield np.zeros(matrix.shape[1] + 1)
+            continue
         if wanted.all() or not wanted.any():  # nothing to tell apart: never give the tag
             yield np.append(np.zeros(matrix.shape[1]), 1.0 if wanted.all() else -1.0)
             continue

@@ -16,8 +16,12 @@ LONG_ENOUGH = 12
 GRAM = 4
 
 
+def letters(text: str) -> str:
+    return "".join(filter(str.isalnum, normalise(text).text))
+
+
 def grams(text: str) -> set[str]:
-    plain = "".join(filter(str.isalnum, normalise(text).text))
+    plain = letters(text)
     return {plain[at : at + GRAM] for at in range(len(plain) - GRAM + 1)}
 
 
@@ -55,6 +59,16 @@ def test_no_line_of_the_corpus_is_taken_from_a_labelled_comment() -> None:
         shared = Counter(place for gram in own for place in holders.get(gram, ()))
         most = max(shared.values(), default=0)
         assert most <= len(own) / 2, f"a line of {row.source} shares {most} of {len(own)} grams"
+
+
+def test_no_short_line_is_a_whole_labelled_comment() -> None:
+    files = sorted(GOLD.glob("*.jsonl"))
+    if not files:
+        pytest.skip(f"no labelled comments beside the project (looked for {GOLD.name}/*.jsonl)")
+    lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+    gold = {letters(json.loads(line)["text"]) for line in lines}
+    ours = {letters(row.text) for row in corpus()}
+    assert [text for text in ours & gold if len(text) >= GRAM] == []
 
 
 def test_the_corpus_is_text_in_files_of_its_own() -> None:

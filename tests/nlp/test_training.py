@@ -65,3 +65,24 @@ def test_a_shop_s_correction_weighs_more_than_a_line_of_the_corpus(
     ]
     taught = Reader(fit([*some_rows, *corrections], analyser), analyser, "taught")
     assert "quality_defect" in {tag.code for tag in taught.read([text])[0].tags}
+
+
+def test_a_tag_with_few_examples_is_read_by_its_rule_alone_and_says_so(
+    some_rows: list[Labelled], analyser: Analyser
+) -> None:
+    lost = [row for row in some_rows if "lost_parcel" in row.tags]
+    told: list[str] = []
+    model = fit(
+        [row for row in some_rows if row not in lost[3:]],
+        analyser,
+        lambda doing, _share: told.append(doing),
+    )
+    assert model.cue_only == ("lost_parcel",)
+    assert any(one.startswith("lost_parcel: 3 examples are too few") for one in told)
+    (by_rule, silent) = Reader(model, analyser, "few").read(["包裹被快递弄丢了", "客服不回消息"])
+    assert "lost_parcel" in {tag.code for tag in by_rule.tags}
+    assert "lost_parcel" not in {tag.code for tag in silent.tags}
+
+
+def test_the_small_reader_has_learned_every_tag(small_reader: Reader) -> None:
+    assert small_reader.model.cue_only == ()
