@@ -4,27 +4,33 @@ A cell holds answers that are alike in every stratum and in how likely they were
 weights follow from it, and whether they may be used, is the business of admin/measures.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
+from models.choices import SurveyKind
 from models.database import Row
 from models.queries.quality import WHOLE, Days, Slice
 
+# Values are sent to the database as one text and come back as places in it: numbers are grouped in
+# half the time of words. Longer texts leave the rarest values unknown.
 _BETWEEN = "\x1f"
+_LONGEST = 9_000
+_ROOM = 10_000
+_PLACE = {"sqlite": "instr", "postgres": "strpos"}
 # Only answers whose order reached its shopper, or whose contact was closed, stand for others.
 _ANSWERS = """
-WITH answered AS (
-    SELECT a.id, a.overall, a.survey_kind AS kind, a.design_weight AS weight,
-        coalesce(CASE a.survey_kind WHEN 'post_contact' THEN k.channel ELSE o.sales_channel END, '')
-            AS channel,
-        CASE a.survey_kind WHEN 'post_contact' THEN '' ELSE coalesce(o.category, '') END
-            AS category,
-        CASE a.survey_kind WHEN 'post_contact' THEN '' ELSE coalesce(o.region, '') END AS region,
-        CASE WHEN a.survey_kind = 'post_contact' THEN '' WHEN o.delivered_at > o.promised_at
-            THEN 'yes' WHEN o.delivered_at <= o.promised_at THEN 'no' ELSE '' END AS late
+WITH chosen AS (
+    SELECT a.id, a.overall, a.design_weight AS weight, CASE a.survey_kind
+        WHEN 'post_contact' THEN coalesce(place({}, '\x1f' || k.channel || '\x1f'), 0) * 2 + 1
+        ELSE (((CAST(coalesce(place({}, '\x1f' || o.sales_channel || '\x1f'), 0) AS BIGINT) * 10000
+            + coalesce(place({}, '\x1f' || o.category || '\x1f'), 0)) * 10000
+            + coalesce(place({}, '\x1f' || o.region || '\x1f'), 0)) * 3
+            + CASE WHEN o.delivered_at > o.promised_at THEN 2
+                WHEN o.delivered_at <= o.promised_at THEN 1 ELSE 0 END) * 2
+        END AS stratum
     FROM answer a LEFT JOIN shop_order o ON o.id = a.order_id AND o.shop_id = a.shop_id
         LEFT JOIN contact k ON k.id = a.contact_id AND k.shop_id = a.shop_id
     WHERE a.shop_id = {} AND a.local_day >= {} AND a.local_day < {}
@@ -32,37 +38,29 @@ WITH answered AS (
         AND {} IN ('', o.carrier) AND {} IN ('', o.category) AND {} IN ('', o.region)
         AND CASE a.survey_kind WHEN 'post_contact' THEN k.closed_at IS NOT NULL
             ELSE o.cancelled_at IS NULL AND coalesce(o.delivered_at, o.completed_at) IS NOT NULL END
-), keyed AS (
-    -- One text is sorted in less time than five.
-    SELECT id, overall, weight, kind || '\x1f' || channel || '\x1f' || category || '\x1f' || region
-        || '\x1f' || late AS stratum FROM answered
-), chosen AS (
-    SELECT id, overall, weight, stratum, dense_rank() OVER (ORDER BY stratum, weight) AS cell
-    FROM keyed
 ), tagged AS (
-    SELECT DISTINCT chosen.id, chosen.cell, t.code
+    SELECT DISTINCT chosen.id, chosen.stratum, chosen.weight, t.code
     FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
         JOIN tag t ON t.comment = c.id
             AND (t.verdict = 'present' OR (t.verdict = '' AND t.probability IS NOT NULL))
 )
-SELECT 'cell' AS part, cell, min(stratum) AS code, min(weight) AS weight, count(*) AS n
-FROM chosen GROUP BY cell
+SELECT stratum, weight, '' AS part, 0 AS score, count(*) AS n
+FROM chosen GROUP BY stratum, weight
 UNION ALL
-SELECT 'rating', cell, 'OV1:' || overall, 0.0, count(*)
-FROM chosen WHERE overall IS NOT NULL GROUP BY cell, overall
+SELECT stratum, weight, 'OV1', overall, count(*)
+FROM chosen WHERE overall IS NOT NULL GROUP BY stratum, weight, overall
 UNION ALL
-SELECT 'rating', cell, code, 0.0, count(*) FROM (
-    SELECT chosen.cell, r.item || ':' || r.score AS code
-    FROM chosen JOIN rating r ON r.answer = chosen.id
-    WHERE r.state = 'rated' AND (substr(r.item, 1, 2) = {}
-        OR {} = '' AND r.item IN ('BR0', 'PA0', 'SH0', 'RE0', 'CT9'))
-) AS rated GROUP BY cell, code
+SELECT chosen.stratum, chosen.weight, r.item, r.score, count(*)
+FROM chosen JOIN rating r ON r.answer = chosen.id
+WHERE r.state = 'rated' AND (substr(r.item, 1, 2) = {}
+    OR {} = '' AND r.item IN ('BR0', 'PA0', 'SH0', 'RE0', 'CT9'))
+GROUP BY chosen.stratum, chosen.weight, r.item, r.score
 UNION ALL
-SELECT 'tag', cell, code, 0.0, count(*) FROM tagged GROUP BY cell, code
+SELECT stratum, weight, code, -1, count(*) FROM tagged GROUP BY stratum, weight, code
 UNION ALL
-SELECT 'load', cell, complaints, 0.0, count(*) FROM (
-    SELECT cell, id, CAST(count(*) AS TEXT) AS complaints FROM tagged GROUP BY cell, id
-) AS loads GROUP BY cell, complaints
+SELECT stratum, weight, '(complaints)', complaints, count(*) FROM (
+    SELECT stratum, weight, id, count(*) AS complaints FROM tagged GROUP BY stratum, weight, id
+) AS loads GROUP BY stratum, weight, complaints
 """
 _ORDERS = """
 SELECT 'post_purchase' AS kind, coalesce(o.sales_channel, '') AS channel,
@@ -147,26 +145,34 @@ class Asked:
     answered: int
 
 
-async def counted(shop_id: int, days: Days, where: Slice = WHOLE, prefix: str = "") -> Counted:
-    """Return the answers of `days` by cell; `prefix`, such as "SH", asks for a stage's items."""
-    span = (shop_id, days.since, days.until)
-    rows = await database.fetch(_ANSWERS, *span, *where.values, prefix, prefix)
-    parts: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        parts[row["part"]].append(row)
-    cells = {row["cell"]: _cell(row) for row in parts["cell"]}
-    place = {cell: number for number, cell in enumerate(cells)}
+async def counted(
+    shop_id: int,
+    days: Days,
+    served: Mapping[Stratum, int],
+    where: Slice = WHOLE,
+    prefix: str = "",
+) -> Counted:
+    """
+    Return the answers of `days` by cell; `prefix`, such as "SH", asks for a stage's items.
+
+    A value that none of the orders `served` has is not known here either.
+    """
+    values = _Values.of(served)
+    sql = _ANSWERS.replace("place(", _PLACE[database.engine_name()] + "(")
+    span = (shop_id, days.since, days.until, *where.values)
+    rows = await database.fetch(sql, *values.texts, *span, prefix, prefix)
+    cells = [row for row in rows if not row["part"]]
+    place = {_key(row): number for number, row in enumerate(cells)}
     ratings: dict[str, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
-    for row in parts["rating"]:
-        item, _, score = row["code"].partition(":")
-        ratings[item][int(score)][place[row["cell"]]] = row["n"]
     tags: dict[str, dict[int, int]] = defaultdict(dict)
-    for row in parts["tag"]:
-        tags[row["code"]][place[row["cell"]]] = row["n"]
-    complaints: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in parts["load"]:
-        complaints[int(row["code"])][place[row["cell"]]] = row["n"]
-    return Counted(tuple(cells.values()), ratings, tags, complaints)
+    for row in rows:
+        if row["score"] < 0:
+            tags[row["part"]][place[_key(row)]] = row["n"]
+        elif row["part"]:
+            ratings[row["part"]][row["score"]][place[_key(row)]] = row["n"]
+    complaints = ratings.pop("(complaints)", {})
+    found = tuple(Cell(values.stratum(row["stratum"]), row["weight"], row["n"]) for row in cells)
+    return Counted(found, ratings, tags, complaints)
 
 
 async def served(
@@ -185,11 +191,61 @@ async def asked(shop_id: int, since: datetime, until: datetime, kind: str = "") 
     return [Asked(_stratum(row), row["n"], row["answered"]) for row in rows]
 
 
-def _cell(row: Row) -> Cell:
-    # A value with our own separator in it must not break the page: the parts stay five.
-    parts = row["code"].split(_BETWEEN)
-    stratum = Stratum(*(parts + [""] * len(Stratum.__slots__))[: len(Stratum.__slots__)])
-    return Cell(stratum, row["weight"], row["n"])
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """Contact channels, sales channels, categories and regions, each as one text."""
+
+    texts: tuple[str, str, str, str]
+
+    @classmethod
+    def of(cls, served: Mapping[Stratum, int]) -> "_Values":
+        contacts = {s: n for s, n in served.items() if s.kind == SurveyKind.POST_CONTACT}
+        orders = {s: n for s, n in served.items() if s.kind != SurveyKind.POST_CONTACT}
+        return cls(
+            (
+                _text(contacts, "channel"),
+                _text(orders, "channel"),
+                _text(orders, "category"),
+                _text(orders, "region"),
+            )
+        )
+
+    def stratum(self, code: int) -> Stratum:
+        contacts, channels, categories, regions = self.texts
+        code, is_contact = divmod(code, 2)
+        if is_contact:
+            return Stratum(SurveyKind.POST_CONTACT, _value(contacts, code))
+        code, late = divmod(code, 3)
+        code, region = divmod(code, _ROOM)
+        channel, category = divmod(code, _ROOM)
+        return Stratum(
+            SurveyKind.POST_PURCHASE,
+            _value(channels, channel),
+            _value(categories, category),
+            _value(regions, region),
+            ("", "no", "yes")[late],
+        )
+
+
+def _text(served: Mapping[Stratum, int], name: str) -> str:
+    """Return the values of one name between signs, the most frequent first."""
+    counts = Counter[str]()
+    for stratum, n in served.items():
+        counts[getattr(stratum, name)] += n
+    text = _BETWEEN
+    for value, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
+        if value and _BETWEEN not in value and len(text) + len(value) < _LONGEST:
+            text += value + _BETWEEN
+    return text
+
+
+def _value(text: str, place: int) -> str:
+    """Return the value at a place, counted from 1; nothing stands at 0."""
+    return text[place : text.index(_BETWEEN, place)] if place else ""
+
+
+def _key(row: Row) -> tuple[int, float]:
+    return row["stratum"], row["weight"]
 
 
 def _stratum(row: Row) -> Stratum:

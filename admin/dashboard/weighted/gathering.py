@@ -42,8 +42,5 @@ async def sides(shop_id: int, filters: Filters, zone: ZoneInfo, prefix: str = ""
 async def side(shop_id: int, days: Days, where: Slice, zone: ZoneInfo, prefix: str = "") -> Side:
     """Return the answers of one stretch of days, and all orders and contacts they stand for."""
     since, until = (datetime.combine(day, time(), zone) for day in (days.since, days.until))
-    counted, served = await asyncio.gather(
-        weighting.counted(shop_id, days, where, prefix),
-        weighting.served(shop_id, since, until, where),
-    )
-    return Side(counted, served)
+    served = await weighting.served(shop_id, since, until, where)
+    return Side(await weighting.counted(shop_id, days, served, where, prefix), served)

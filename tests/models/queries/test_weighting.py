@@ -6,8 +6,8 @@ import pytest
 
 from models.choices import AnswerSource, SurveyKind
 from models.queries import weighting
-from models.queries.quality import Days, Slice
-from models.queries.weighting import Asked, Cell, Stratum
+from models.queries.quality import WHOLE, Days, Slice
+from models.queries.weighting import Asked, Cell, Counted, Stratum
 from tests.admin.dashboard import rows
 from tests.conftest import NOW
 from tests.models.queries.asking import found_shop
@@ -56,8 +56,13 @@ async def _shop() -> int:
     return shop_id
 
 
+async def _counted(shop_id: int, where: Slice = WHOLE, prefix: str = "") -> Counted:
+    served = await weighting.served(shop_id, SINCE, UNTIL, where)
+    return await weighting.counted(shop_id, DAYS, served, where, prefix)
+
+
 async def test_answers_fall_into_cells_and_only_those_of_served_orders(database: None) -> None:
-    found = await weighting.counted(await _shop(), DAYS)
+    found = await _counted(await _shop())
     assert sorted(found.cells, key=str) == sorted(
         [Cell(ON_TIME, 1.0, 1), Cell(ON_TIME, 4.0, 1), Cell(LATE, 1.0, 1), Cell(CHAT, 1.0, 1)],
         key=str,
@@ -72,7 +77,7 @@ async def test_answers_fall_into_cells_and_only_those_of_served_orders(database:
 
 
 async def test_a_stage_brings_all_of_its_items(database: None) -> None:
-    found = await weighting.counted(await _shop(), DAYS, prefix="SH")
+    found = await _counted(await _shop(), prefix="SH")
     assert set(found.ratings) == {"OV1", "SH0", "SH1"}
 
 
@@ -87,7 +92,7 @@ async def test_a_slice_narrows_both_sides(database: None) -> None:
     assert await weighting.served(shop_id, SINCE, UNTIL, app) == {LATE: 2, CHAT: 1}
     purchases = Slice(kind=SurveyKind.POST_PURCHASE, channel="app")
     assert await weighting.served(shop_id, SINCE, UNTIL, purchases) == {LATE: 2}
-    found = await weighting.counted(shop_id, DAYS, purchases)
+    found = await _counted(shop_id, purchases)
     assert [cell.stratum for cell in found.cells] == [LATE]
 
 
@@ -96,13 +101,13 @@ async def test_imported_answers_stand_for_orders_like_any_other(database: None) 
     order = await _order(shop_id, "A", late=True)
     await rows.answered(shop_id, TODAY, 2, source="import", order_id=order, feedback_ref="f")
     imports = Slice(source=AnswerSource.IMPORT)
-    assert (await weighting.counted(shop_id, DAYS, imports)).cells == (Cell(LATE, 1.0, 1),)
+    assert (await _counted(shop_id, imports)).cells == (Cell(LATE, 1.0, 1),)
     assert await weighting.served(shop_id, SINCE, UNTIL, imports) == {LATE: 1}
 
 
 async def test_nothing_is_counted_where_nothing_is(database: None) -> None:
     shop_id = await found_shop("tea")
-    found = await weighting.counted(shop_id, DAYS)
+    found = await _counted(shop_id)
     assert (found.cells, dict(found.ratings), dict(found.tags)) == ((), {}, {})
     assert await weighting.served(shop_id, SINCE, UNTIL) == {}
     assert await weighting.asked(shop_id, SINCE, UNTIL) == []
@@ -116,3 +121,22 @@ async def test_letters_are_counted_by_the_stratum_of_their_order(database: None)
         await rows.asked(shop_id, TODAY - timedelta(days=3), number, answered_after=2 - number)
     found = await weighting.asked(shop_id, datetime(2026, 11, 1, tzinfo=UTC), UNTIL)
     assert sorted(found, key=str) == sorted([Asked(ON_TIME, 1, 1), Asked(LATE, 2, 2)], key=str)
+
+
+async def test_a_value_that_no_served_order_has_is_not_known(database: None) -> None:
+    shop_id = await found_shop("tea")
+    order = await _order(shop_id, "A", late=True, region="西藏", category="")
+    await rows.answered(shop_id, TODAY, 2, order_id=order)
+    found = await weighting.counted(shop_id, DAYS, {LATE: 5})
+    (cell,) = found.cells
+    assert cell.stratum == Stratum(SurveyKind.POST_PURCHASE, "app", "", "", "yes")
+
+
+async def test_values_are_told_apart_that_begin_alike_or_hold_signs(database: None) -> None:
+    shop_id = await found_shop("tea")
+    for ref, region in enumerate(("浙", "浙江", "江", "a;b", "a\x1fb", "'")):
+        order = await _order(shop_id, f"A{ref}", late=False, region=region)
+        await rows.answered(shop_id, TODAY, 4, order_id=order)
+    found = await _counted(shop_id)
+    regions = sorted(cell.stratum.region for cell in found.cells)
+    assert regions == sorted(["", "浙", "浙江", "江", "a;b", "'"])
