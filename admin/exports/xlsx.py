@@ -22,6 +22,8 @@ LONGEST_TEXT: Final = 32_767
 MOST_ROWS: Final = 1_048_576
 FIRST_YEAR: Final = 1900
 NARROWEST, WIDEST = 8, 60
+A4: Final = 9  # by the format's own count of papers
+WIDEST_ON_PAPER: Final = 16
 # Chinese characters are twice as wide as the digits that a column's width is counted in.
 WIDE_CHARACTERS_FROM: Final = 0x2E80
 NOT_IN_A_NAME: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
@@ -73,6 +75,9 @@ class XlsxFile:
         self._table = (title, tuple(columns))
         self._open(title)
         self._sheet.freeze_panes(1, 0)
+        self._on_paper(len(columns))
+        # Order numbers are names: no green corners that ask to make numbers of them.
+        self._sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         for place, column in enumerate(columns):
             self._sheet.write_string(0, place, column, self._formats["head"])
             self._widen(place, min(wide(column), 24))
@@ -96,6 +101,13 @@ class XlsxFile:
         self._end_sheet()
         self._sheet = self._book.add_worksheet(sheet_name(title, self._names))
         self._row, self._widths = 0, []
+
+    def _on_paper(self, columns: int) -> None:
+        self._sheet.set_paper(A4)
+        self._sheet.set_landscape()
+        self._sheet.repeat_rows(0)
+        if columns <= WIDEST_ON_PAPER:
+            self._sheet.fit_to_pages(1, 0)
 
     def _end_sheet(self) -> None:
         for place, width in enumerate(self._widths):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import unquote_plus
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -163,4 +164,4 @@ async def _frame(
     seen = await page.seen(request, shop, clock, BESIDE)
     frame = await page.context(seen, shop, viewer, locale, say, path)
     nothing = {"asked": None, "gone": None, "faulty": 0, "fault": "", "typed": ""}
-    return frame | nothing
+    return frame | nothing | {"readable": unquote_plus}
