@@ -169,7 +169,7 @@ def chosen(filters: Filters, say: Translate) -> list[str]:
                 since=filters.compared.since, until=filters.compared_last_day
             )
         )
-    only = ", ".join(value for value in filters.where.values if value)
+    only = ", ".join(filters.where.said)
     return [*lines, say("Only: {filters}").format(filters=only) if only else say("All answers")]
 
 

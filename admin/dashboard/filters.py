@@ -23,6 +23,8 @@ LAST_YEAR: Final = 2200
 YEAR: Final = timedelta(days=364)
 OWN: Final = ("period", "since", "until", "compare", "weights")
 SLICED: Final = ("source", "kind", "channel", "carrier", "category", "region")
+# How customer service was reached; asked for on pages about contacts only.
+CONTACT: Final = "contact"
 # Links and forms carry these beside the filters; they are not the filters' business.
 BESIDE: Final = frozenset({"lang"})
 
@@ -98,7 +100,7 @@ class Filters:
             own |= {"since": self.days.since.isoformat(), "until": self.days.until.isoformat()}
         own["compare"] = "" if self.against is Against.PREVIOUS else self.against
         own["weights"] = Weights.ORDERS if self.weighted else ""
-        sliced = dict(zip(SLICED, self.where.values, strict=True))
+        sliced = dict(zip(SLICED, self.where.values, strict=True)) | {CONTACT: self.where.contact}
         return {name: str(value) for name, value in (own | sliced).items() if value}
 
     def address(self, path: str, **changes: str) -> str:

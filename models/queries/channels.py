@@ -3,7 +3,7 @@
 Which of it is a good sign, and whom it may be shown to, is the business of admin.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.choices import SurveyKind
 from models.database import Row
@@ -59,7 +59,7 @@ async def contacts_told(
     """Return what was said in surveys after a contact, newest first, at most `limit`."""
     if where.kind not in {"", SurveyKind.POST_CONTACT}:
         return []
-    after = Slice(where.source, SurveyKind.POST_CONTACT, *where.values[2:])
+    after = replace(where, kind=SurveyKind.POST_CONTACT)
     rows = await _CONTACTS.rows(shop_id, days, after, limit, shop_id)
     return [_told(row) for row in rows]
 

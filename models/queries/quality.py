@@ -102,7 +102,11 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Which answers are looked at; "" is any."""
+    """Which answers are looked at; "" is any.
+
+    `contact` is the channel by which customer service was reached; only what is read by
+    `chosen.OfChosen` knows it.
+    """
 
     source: str = ""
     kind: str = ""
@@ -110,6 +114,7 @@ class Slice:
     carrier: str = ""
     category: str = ""
     region: str = ""
+    contact: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -120,6 +125,11 @@ class Slice:
     def values(self) -> tuple[str, ...]:
         """Return the values in the order of the statements."""
         return (self.source, self.kind, self.channel, self.carrier, self.category, self.region)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Return what is asked for, for people to read."""
+        return tuple(value for value in (*self.values, self.contact) if value)
 
 
 WHOLE = Slice()

@@ -52,11 +52,12 @@ WHERE r.item = {} AND r.state = 'rated' GROUP BY 1, 2, 3, 4, 5
 )
 _CONTACT_STRATA = OfChosen(
     """
-SELECT coalesce(k.channel, '') AS contact_channel,
+SELECT coalesce(u.choice, k.channel, '') AS contact_channel,
     CASE WHEN k.automated THEN 'bot' WHEN NOT k.automated THEN 'person' ELSE '' END AS served_by,
     r.score, count(*) AS n
 FROM chosen JOIN rating r ON r.answer = chosen.id
     LEFT JOIN contact k ON k.id = chosen.contact_id AND k.shop_id = {}
+    LEFT JOIN rating u ON u.answer = chosen.id AND u.item = 'CT1' AND u.state = 'rated'
 WHERE r.item = {} AND r.state = 'rated' GROUP BY 1, 2, 3
 """
 )

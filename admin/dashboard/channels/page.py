@@ -13,8 +13,14 @@ from admin.dashboard.channels import findings, pictures, sheets
 from admin.dashboard.channels.findings import Found
 from admin.dashboard.channels.measures import MEASURES
 from admin.dashboard.exporting import Offer
-from admin.dashboard.filters import Filters
-from admin.dashboard.narrowing import ORDERS, narrowed, offering
+from admin.dashboard.filters import CONTACT, Filters
+from admin.dashboard.narrowing import (
+    ORDERS,
+    narrowed,
+    offering,
+    offering_channels,
+    reached,
+)
 from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.shown import per_cent, shown
 from admin.dashboard.words import Translate
@@ -32,7 +38,8 @@ async def channels(
 ) -> Template | Response[bytes]:
     """Show how customer service was reached and what came of it, as a page or as a file."""
     shop.require(Act.SEE_NUMBERS)
-    seen = narrowed(await page.seen(request, shop, clock, exporting.beside(request)), ORDERS)
+    beside = (CONTACT, *exporting.beside(request))
+    seen = reached(request, narrowed(await page.seen(request, shop, clock, beside), ORDERS))
     found = await judged(shop.id, seen.filters)
     if exporting.wish(request):
         offer = files(found, translate, with_agents=shop.may(Act.SEE_AGENTS))
@@ -41,7 +48,8 @@ async def channels(
     frame = await page.context(seen, shop, viewer, locale, translate, path)
     acts = {"may_see_agents": shop.may(Act.SEE_AGENTS)}
     shapes = drawn(found, translate, with_agents=acts["may_see_agents"])
-    return Template("admin/channels.html", context=offering(frame, ORDERS) | shapes | acts)
+    frame = offering_channels(offering(frame, ORDERS), translate)
+    return Template("admin/channels.html", context=frame | shapes | acts)
 
 
 async def judged(shop_id: int, filters: Filters) -> Found:

@@ -103,10 +103,12 @@ def _delivered(stage: Stage, rows: Sequence[OrderFacts]) -> Facts:
     packing = _between(rows, lambda row: (row.paid_at, row.shipped_at), HOUR)
     transit = _between(rows, lambda row: (row.shipped_at, row.delivered_at), DAY)
     whole = _between(rows, lambda row: (row.paid_at, row.delivered_at), DAY)
+    told = _between(rows, lambda row: (row.paid_at, row.promised_at), DAY)
     waits = (
         _wait(N_("From payment to dispatch"), N_("hours"), packing),
         _wait(N_("From dispatch to delivery"), N_("days"), transit),
         _wait(N_("From payment to delivery"), N_("days"), whole),
+        _wait(N_("As promised, from payment to delivery"), N_("days"), told),
     )
     scores = _scores(rows)
     return Facts(

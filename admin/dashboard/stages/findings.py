@@ -52,12 +52,16 @@ class StratumFound:
 
 @dataclass(frozen=True, slots=True)
 class Strata:
-    """One way to part the ratings; `few` values were too small to show, `unknown` ratings open."""
+    """One way to part the ratings; `few` values were too small to show, `unknown` ratings open.
+
+    `gone` are values that ten or more rated in the days compared with, and nobody in these.
+    """
 
     name: str
     found: tuple[StratumFound, ...]
     few: int
     unknown: int
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,10 @@ def judge(rows: Rows) -> Found:
         items=tuple(_item(rows, code, next(coming)) for code in codes),
         low=bottom2_from_counts(_scores(rows.now, CORE[rows.stage]).ratings),
         tags=tuple(_tag(rows, code, next(coming)) for code in tags),
-        strata=tuple(_strata(name, group, coming) for name, group in rows.strata.items()),
+        strata=tuple(
+            _strata(name, group, rows.strata_before.get(name, {}), coming)
+            for name, group in rows.strata.items()
+        ),
         tested=verdicts[0].tested,
     )
 
@@ -110,14 +117,24 @@ def _tag(rows: Rows, code: str, verdict: Verdict) -> TagFound:
     return TagFound(code, hits, level)
 
 
-def _strata(name: str, group: Mapping[str, Ratings], coming: Iterator[Verdict]) -> Strata:
+def _strata(
+    name: str,
+    group: Mapping[str, Ratings],
+    before: Mapping[str, Ratings],
+    coming: Iterator[Verdict],
+) -> Strata:
     every = tuple(
         StratumFound(value, Level(mean_from_counts(ratings), verdict), top2_from_counts(ratings))
         for (value, ratings), verdict in zip(_known(group), coming, strict=False)
     )
     found = tuple(one for one in every if one.mean.estimate.n >= HIDDEN_BELOW)
     unknown = sum(group.get("", {}).values())
-    return Strata(name, found, len(every) - len(found), unknown)
+    gone = tuple(
+        value
+        for value, ratings in _known(before)
+        if value not in group and sum(ratings.values()) >= HIDDEN_BELOW
+    )
+    return Strata(name, found, len(every) - len(found), unknown, gone)
 
 
 def _changes_inside(group: Mapping[str, Ratings]) -> list[Change]:

@@ -13,8 +13,9 @@ from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
 from admin.dashboard import exporting, page
 from admin.dashboard.exporting import Offer
-from admin.dashboard.filters import Filters
-from admin.dashboard.page import AnyRequest, Clock, Context
+from admin.dashboard.filters import CONTACT, Filters
+from admin.dashboard.narrowing import offering_channels, reached
+from admin.dashboard.page import AnyRequest, Clock, Context, Seen
 from admin.dashboard.shown import per_cent, points, shown
 from admin.dashboard.stages import facts, findings, gathering, pictures, sentences, sheets
 from admin.dashboard.stages.facts import Facts
@@ -45,7 +46,7 @@ async def stage(
 ) -> Template | Response[bytes]:
     """Show one stage in depth, as a page or as a file."""
     shop.require(Act.SEE_NUMBERS)
-    seen = await page.seen(request, shop, clock, exporting.beside(request))
+    seen = await _seen(request, shop, clock, named(stage))
     rows = await gathering.rows(shop.id, named(stage), seen.filters)
     plain, beside = findings.judge(rows), facts_of(rows)
     found, weights, more = await _weighted(shop, rows, plain, seen.filters, locale, translate)
@@ -56,8 +57,18 @@ async def stage(
         return await exporting.granted(request, offer, shop, seen.filters, translate)
     path = f"/shops/{shop.code}/stages/{stage}"
     frame = await page.context(seen, shop, viewer, locale, translate, path)
+    if rows.stage is Stage.CONTACT:
+        frame = offering_channels(frame, translate)
     about = {"item_words": item_words, "weights": weights}
     return Template("admin/stage.html", context=frame | shapes | about)
+
+
+async def _seen(request: AnyRequest, shop: ShopSeen, clock: Clock, stage: Stage) -> Seen:
+    """Read the filters; only contacts have a channel by which customer service was reached."""
+    beside = exporting.beside(request)
+    if stage is not Stage.CONTACT:
+        return await page.seen(request, shop, clock, beside)
+    return reached(request, await page.seen(request, shop, clock, (CONTACT, *beside)))
 
 
 async def _weighted(
@@ -116,11 +127,14 @@ def drawn(
         "names": pictures.STRATA,
         "items": pictures.items(found, rows.stage, say),
         "course": pictures.course(rows, say), "weeks": len(rows.weeks.mondays),
-        "strata": [(group, picture) for group, picture in strata if picture],
+        "strata": [(group, picture) for group, picture in strata if picture or group.gone],
         "tags": pictures.tags(found.tags, filters, base, locale, say),
         "gap_told": sentences.promise_gap(beside.gap, say),
         "as_points": lambda estimate: shown(estimate, points, say),
         "as_share": lambda estimate: shown(estimate, per_cent, say),
         "as_time": lambda estimate: shown(estimate, "{:.1f}".format, say),
+        "gone_names": lambda group: [
+            pictures.value_name(group.name, value, say) for value in group.gone
+        ],
         "change": lambda level: pictures.change(level, say),
     }  # fmt: skip

@@ -108,3 +108,34 @@ async def test_filters_that_cannot_be_followed_are_named(manager: Client, cast: 
 
 async def test_strangers_find_no_channels(manager: Client, cast: Cast) -> None:
     assert (await manager.get("/shops/other/channels")).status_code == 404
+
+
+async def test_one_channel_of_contact_is_looked_at_alone(manager: Client, cast: Cast) -> None:
+    await _story(cast)
+    every = await channels.contacts_told(cast.tea, DAYS)
+    chat = await channels.contacts_told(cast.tea, DAYS, Slice(contact="chat"))
+    assert 0 < len(chat) < len(every)
+    assert {told.used or told.channel for told in chat} == {"chat"}
+    page = (await manager.get("/shops/tea/channels?contact=chat")).text
+    assert '<option value="chat" selected>' in page
+    assert "Ignored in the address" not in page
+    assert "contact=chat" in (await manager.get("/shops/tea/channels?contact=chat&period=7d")).text
+
+
+async def test_a_channel_that_nobody_knows_is_named_and_left_out(
+    manager: Client, cast: Cast
+) -> None:
+    await _story(cast)
+    assert "“contact” = “pigeon”" in (await manager.get("/shops/tea/channels?contact=pigeon")).text
+    assert "“contact” = “chat”" in (await manager.get("/shops/tea/drivers?contact=chat")).text
+
+
+async def test_the_contact_stage_follows_the_channel_of_contact(
+    manager: Client, cast: Cast
+) -> None:
+    await _story(cast)
+    for path in ("contact", "contact?contact=chat", "contact?contact=chat&weights=orders"):
+        assert (await manager.get(f"/shops/tea/stages/{path}")).status_code == 200
+    page = (await manager.get("/shops/tea/stages/contact?contact=chat")).text
+    assert '<option value="chat" selected>' in page
+    assert 'name="contact"' not in (await manager.get("/shops/tea/stages/ship")).text

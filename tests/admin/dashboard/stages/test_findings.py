@@ -1,6 +1,7 @@
 """A stage's numbers: which differences are more than chance, and which are kept back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -148,6 +149,15 @@ def test_both_comparisons_stand_beside_a_course_where_both_are_known() -> None:
     assert picture is not None
     assert picture.wide.table.columns[-2:] == ("13 weeks earlier", "52 weeks earlier")
     assert picture.narrow.svg.count("stroke-dasharray") == 4
+
+
+def test_a_value_that_nobody_rates_any_more_is_named() -> None:
+    shown = replace(
+        rows(strata={"carrier": {"顺丰": {4: 40}}}),
+        strata_before={"carrier": {"顺丰": {4: 40}, "中通": {4: 10}, "圆通": {4: 9}, "": {4: 50}}},
+    )
+    (carriers,) = findings.judge(shown).strata
+    assert carriers.gone == ("中通",)
 
 
 @given(st.dates(date(2, 1, 1), date(2100, 1, 1)), st.integers(1, 3000), st.sampled_from(Against))
