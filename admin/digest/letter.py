@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 PICTURE = "journey"
 MOST_ALERTS = 3
-# As wide as a letter; type large enough to be read on a phone at half its size.
-LETTER = Layout("letter", width=560, type_size=16, stacked=True)
+# As wide as a phone leaves room for: a wider drawing would be shrunk there until nobody reads it.
+LETTER = Layout("letter", width=336, type_size=16, stacked=True)
 FINDINGS = {
     Finding.REAL: "a real change",
     Finding.NOT_SURE: "may be chance",
