@@ -11,6 +11,7 @@ class Act(StrEnum):
     SEE_NUMBERS = "see_numbers"
     READ_COMMENTS = "read_comments"
     CORRECT_TAGS = "correct_tags"
+    NAME_TAGS = "name_tags"
     EXPORT = "export"
     HANDLE_ALERTS = "handle_alerts"
     SEE_AGENTS = "see_agents"

@@ -120,7 +120,8 @@ def overview(told: About, now: Sums, found: Findings) -> Overview:
 def complaints(told: About, now: Sums, found: Findings) -> Complaints:
     """Return every tag of the taxonomy, and the shop's own where it was given."""
     answers, by_code = now.scores.answers, now.tags.by_code
-    codes = sorted({*TAGS, *by_code}, key=lambda code: (-by_code.get(code, 0), code))
+    every = {*TAGS, *now.names.own, *by_code}
+    codes = sorted(every, key=lambda code: (-by_code.get(code, 0), code))
     return Complaints(
         told,
         answers,
@@ -135,12 +136,11 @@ def _complaint(code: str, now: Sums, found: Mapping[str, Level]) -> Complaint:
     hits, answers = now.hits(code), now.scores.answers
     level = found.get(code) or Level(share(hits, answers), None)
     mended = corrected(code, hits, now.tags.read, answers)
-    tag = TAGS.get(code)
     return Complaint(
         code,
-        tag.zh if tag else code,
-        tag.en if tag else code,
-        tag.stage if tag else "",
+        now.names.name(code, "zh-Hans"),
+        now.names.name(code, "en"),
+        now.names.stage(code),
         hits,
         measured(level),
         number(mended.share.corrected) if mended else None,

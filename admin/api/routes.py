@@ -22,6 +22,7 @@ from admin.dashboard.health import gathering as health_gathering
 from admin.dashboard.stages import findings as stage_findings
 from admin.dashboard.stages import gathering as stage_gathering
 from admin.dashboard.words import STAGES
+from admin.tag_names import tag_names
 from models.choices import Stage
 from models.queries import ratings, responses
 from models.queries.responses import Wanted
@@ -184,9 +185,12 @@ class TagMeaning:
 
 @get("/api/tags", **DOOR | {"tags": ["answers"]})
 async def tags(caller: NamedDependency[Caller]) -> list[TagMeaning]:
-    """Return the complaints that comments are read for."""
-    del caller  # whoever has a key may know them
-    return [TagMeaning(code, tag.stage, tag.zh, tag.en) for code, tag in TAGS.items()]
+    """Return the complaints that comments are read for, as the shop calls them."""
+    names = await tag_names(caller.shop.id)
+    return [
+        TagMeaning(code, names.stage(code), names.name(code, "zh-Hans"), names.name(code, "en"))
+        for code in (*TAGS, *names.own)
+    ]
 
 
 async def _judged(caller: Caller, filters: Filters) -> tuple[Sums, Findings]:

@@ -6,7 +6,7 @@ news. What a number looks like is decided elsewhere.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -16,6 +16,7 @@ from admin.measures.change import Finding, Metric, Verdict, is_it_real, newcombe
 from admin.measures.differences import Change, welch_from_moments
 from admin.measures.estimate import Estimate, Suppression, withheld
 from admin.measures.levels import bottom2_from_counts, mean_from_counts, share, weighted_mean
+from admin.tag_names import TagNames
 from models.choices import Stage
 from models.queries.quality import Days, DayScores, Scores, Tags
 from models.queries.response import Response
@@ -23,7 +24,7 @@ from models.queries.response import Response
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What was counted over one stretch of days."""
+    """What was counted over one stretch of days, and what the shop calls its complaints."""
 
     days: Days
     scores: Scores
@@ -31,6 +32,7 @@ class Sums:
     tags: Tags
     tags_by_day: Mapping[date, int]
     response: Response
+    names: TagNames = field(default_factory=TagNames)
 
     def hits(self, code: str) -> int:
         """How many answers carry a tag; never more than there are."""
@@ -53,7 +55,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Every number of the overview."""
+    """Every number of the overview; hidden complaints are in the totals alone."""
 
     overall: Level
     response: Level
@@ -61,6 +63,7 @@ class Findings:
     complaints: Level
     stages: Mapping[Stage, Level]
     tags: Mapping[str, Level]
+    names: TagNames = field(default_factory=TagNames)
 
     @property
     def tested(self) -> int:
@@ -77,7 +80,8 @@ class Findings:
 
 def judge(now: Sums, before: Sums | None) -> Findings:
     """Return every number of `now`, with the verdict on its change since `before`."""
-    codes = sorted(now.tags.by_code, key=lambda code: (-now.tags.by_code[code], code))
+    by_code = now.tags.by_code
+    codes = now.names.shown(sorted(by_code, key=lambda code: (-by_code[code], code)))
     estimates = _estimates(now, codes)
     verdicts: Sequence[Verdict | None] = [None] * len(estimates)
     if before is not None:
@@ -86,7 +90,7 @@ def judge(now: Sums, before: Sums | None) -> Findings:
     stages = dict(zip(CORE, levels[4:9], strict=True))
     overall, response, low, complaints = levels[:4]
     tags = dict(zip(codes, levels[9:], strict=True))
-    return Findings(overall, response, low, complaints, stages, tags)
+    return Findings(overall, response, low, complaints, stages, tags, now.names)
 
 
 def complaint_rate(now: Sums) -> tuple[Estimate, float]:

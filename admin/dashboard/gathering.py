@@ -4,6 +4,7 @@ import asyncio
 from zoneinfo import ZoneInfo
 
 from admin.dashboard.findings import Sums
+from admin.tag_names import tag_names
 from models.queries import quality
 from models.queries.quality import Days, Slice
 from models.queries.response import asked_and_answered
@@ -14,4 +15,6 @@ async def sums(shop_id: int, days: Days, where: Slice, zone: ZoneInfo) -> Sums:
     counted, response = await asyncio.gather(
         quality.tally(shop_id, days, where), asked_and_answered(shop_id, days, zone, where)
     )
-    return Sums(days, counted.scores, counted.by_day, counted.tags, counted.tags_by_day, response)
+    names = await tag_names(shop_id)
+    scores, tags = (counted.scores, counted.by_day), (counted.tags, counted.tags_by_day)
+    return Sums(days, *scores, *tags, response, names)

@@ -76,7 +76,7 @@ async def _drawn(
         "journey": pictures.journey(now, found, filters, base, say),
         "complaints": pictures.complaints(now, before, found, filters, base, locale, say),
         "true_shares": truly,
-        "true_sheet": true_shares.sheet(truly, locale, say),
+        "true_sheet": true_shares.sheet(truly, now.names, locale, say),
         "as_rate": lambda estimate: shown(estimate, "{:.1%}".format, say),
         "sentences": sentences.what_changed(found, locale, say),
         "tested": found.tested if found.is_news else 0,

@@ -11,7 +11,7 @@ from admin.charts.drawing import NARROW, WIDE, Drawing, Figure, Words
 from admin.dashboard.filters import Filters
 from admin.dashboard.findings import Findings, Level, Sums
 from admin.dashboard.verdicts import PER_CENT_WORSE, POINTS, figure
-from admin.dashboard.words import CORE, SATISFACTION, STAGES, Translate, tag_name
+from admin.dashboard.words import CORE, SATISFACTION, STAGES, Translate
 from admin.measures.estimate import SHOWN_FROM, Visibility
 
 MOST_TAGS: Final = 8
@@ -121,7 +121,7 @@ def _tag_row(
     change = Figure(say("new")) if is_new else figure(level.verdict, PER_CENT_WORSE, say)
     rate = 100 * (estimate.value or 0.0)
     return Bar(
-        label=tag_name(code, locale),
+        label=now.names.name(code, locale),
         value=rate,
         low=None if estimate.low is None else 100 * estimate.low,
         high=None if estimate.high is None else 100 * estimate.high,

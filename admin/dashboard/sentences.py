@@ -3,10 +3,9 @@
 from typing import Final
 
 from admin.dashboard.findings import Findings, Level
-from admin.dashboard.words import STAGES, Translate, tag_name
+from admin.dashboard.words import STAGES, Translate
 from admin.measures.change import MINIMUM_PRACTICAL_DIFFERENCE, Finding
 from models.choices import Stage
-from nlp.taxonomy import TAGS
 
 MOST: Final = 3
 
@@ -52,9 +51,8 @@ def _stages(findings: Findings, locale: str, say: Translate) -> tuple[list[str],
         code = _driver(stage, real[stage], findings)
         if code:
             drivers.add(code)
-            told = _told(
-                findings.tags[code], beside, beside, "{:.1f}", 100, tag=tag_name(code, locale)
-            )
+            name = findings.names.name(code, locale)
+            told = _told(findings.tags[code], beside, beside, "{:.1f}", 100, tag=name)
             sentence = say("{first} {second}").format(first=sentence, second=told)
         said.append(sentence)
     return said, drivers
@@ -66,7 +64,7 @@ def _driver(stage: Stage, level: Level, findings: Findings) -> str:
     moved = {
         code: _difference(tag) or 0.0
         for code, tag in findings.tags.items()
-        if code in TAGS and TAGS[code].stage == stage and _is_real(tag)
+        if findings.names.stage(code) == stage and _is_real(tag)
     }
     fitting = {code: abs(by) for code, by in moved.items() if (by > 0) is worse}
     return max(fitting, key=lambda code: fitting[code], default="")
@@ -79,7 +77,7 @@ def _tags(findings: Findings, said: set[str], locale: str, say: Translate) -> li
     rose = say("Complaints of “{tag}” rose from {before} to {now} per 100 answers.")
     fell = say("Complaints of “{tag}” fell from {before} to {now} per 100 answers.")
     return [
-        _told(real[code], rose, fell, "{:.1f}", 100, tag=tag_name(code, locale))
+        _told(real[code], rose, fell, "{:.1f}", 100, tag=findings.names.name(code, locale))
         for code in sorted(real, key=lambda code: -_weight(real[code]))
     ]
 

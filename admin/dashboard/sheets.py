@@ -2,7 +2,7 @@
 
 from admin.dashboard.findings import Findings, Level, Sums
 from admin.dashboard.stages.sheets import change, interval
-from admin.dashboard.words import CORE, SATISFACTION, STAGES, Translate, tag_name
+from admin.dashboard.words import CORE, SATISFACTION, STAGES, Translate
 from admin.exports.sheet import Cell, Sheet, figures, shares
 from admin.measures.levels import mean_from_counts
 
@@ -54,7 +54,7 @@ def _complaints(now: Sums, found: Findings, locale: str, say: Translate) -> Shee
         say("Finding"),
     )  # fmt: skip
     rows = tuple(
-        (code, tag_name(code, locale), now.hits(code), *_share(level, say))
+        (code, found.names.name(code, locale), now.hits(code), *_share(level, say))
         for code, level in found.tags.items()
     )
     return Sheet(say("Complaints per answer"), columns, rows)

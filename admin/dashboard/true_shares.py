@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from admin.corrected import corrected
 from admin.dashboard.findings import Findings, Sums
 from admin.dashboard.pictures import MOST_TAGS
-from admin.dashboard.words import Translate, tag_name
+from admin.dashboard.words import Translate
 from admin.exports.sheet import Sheet, shares
 from admin.measures.estimate import Estimate, Visibility
+from admin.tag_names import TagNames
 from nlp.rates import TagRates
 
 
@@ -34,14 +35,15 @@ def true_shares(
     return tuple(TrueShare(code, now.hits(code), one) for code, one in told if one is not None)
 
 
-def sheet(shown: tuple[TrueShare, ...], locale: str, say: Translate) -> Sheet:
+def sheet(shown: tuple[TrueShare, ...], names: TagNames, locale: str, say: Translate) -> Sheet:
     """Return the corrected shares as they go into a file."""
     columns = (
         say("Code"), say("Complaint"), say("Answers with it"), say("Value"), say("Low (95 %)"),
         say("High (95 %)"), say("Answers"),
     )  # fmt: skip
     rows = tuple(
-        (one.code, tag_name(one.code, locale), one.tagged, *shares(one.corrected)) for one in shown
+        (one.code, names.name(one.code, locale), one.tagged, *shares(one.corrected))
+        for one in shown
     )
     return Sheet(say("Corrected for the reader’s errors"), columns, rows)
 

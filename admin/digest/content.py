@@ -5,12 +5,13 @@ is judged as one family, so that a long list does not print chance as news.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from admin.measures.change import Finding, Verdict, is_it_real
 from admin.measures.differences import Change, newcombe_difference, welch
 from admin.measures.estimate import Estimate, Visibility
 from admin.measures.levels import mean_from_counts, share, top2_from_counts
+from admin.tag_names import TagNames
 from models.choices import Stage
 from models.queries.alerts import Alert
 
@@ -98,6 +99,9 @@ class Content:
     asking: Asking
     tested: int
     alerts: tuple[Alert, ...] = ()
+    # Comments of the week that wait to be drawn for its audit, at most as many as it has.
+    to_judge: int = 0
+    names: TagNames = field(default_factory=TagNames)
 
     @property
     def is_worth_sending(self) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from admin.audited import A_WEEK
 from admin.digest import content
 from admin.digest.content import Asking, Content, Quote, Sums
 from admin.digest.new_words import new_words
 from admin.measures.periods import days_of, previous
-from models.queries import alerts, digests, quality
+from admin.tag_names import tag_names
+from models.queries import alerts, audits, digests, quality
 from models.queries.quality import Days
 from models.queries.response import asked_and_answered
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from admin.new_words import Segment
+    from admin.tag_names import TagNames
 
 LONGEST_QUOTE = 80
 
@@ -25,26 +29,31 @@ async def week(shop_id: int, period: str, zone: ZoneInfo, segment: Segment) -> C
     first, after = days_of(period)
     baseline, _ = days_of(previous(period, content.BASELINE_WEEKS))
     asked = await asked_and_answered(shop_id, Days(first, after), zone)
+    names = await tag_names(shop_id)
     quotes = [
         Quote(quote.answer_id, quote.code, shortened(quote.text))
         for quote in await digests.quotes(shop_id, first, after)
+        if names.shows(quote.code)
     ]
-    return content.compose(
+    told = content.compose(
         period,
-        await sums(shop_id, Days(first, after)),
-        await sums(shop_id, Days(baseline, first)),
+        await sums(shop_id, Days(first, after), names),
+        await sums(shop_id, Days(baseline, first), names),
         Asking(asked.sent, asked.answered),
         quotes,
         await new_words(shop_id, period, segment),
         await alerts.open_alerts(shop_id),
     )
+    pool = await audits.pool(shop_id, Days(first, after))
+    return replace(told, to_judge=min(len(pool), A_WEEK), names=names)
 
 
-async def sums(shop_id: int, days: Days) -> Sums:
-    """Return what was counted over `days`."""
+async def sums(shop_id: int, days: Days, names: TagNames) -> Sums:
+    """Return what was counted over `days`, without complaints that the shop hides."""
     scores = await quality.scores(shop_id, days)
     tags = await quality.tags(shop_id, days)
-    return Sums(scores.answers, scores.imported, scores.by_item, tags.by_code, tags.read)
+    by_tag = {code: n for code, n in tags.by_code.items() if names.shows(code)}
+    return Sums(scores.answers, scores.imported, scores.by_item, by_tag, tags.read)
 
 
 def shortened(text: str) -> str:

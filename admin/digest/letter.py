@@ -15,7 +15,6 @@ from admin.charts.png import png
 from admin.measures.change import Finding
 from admin.measures.periods import days_of
 from models.choices import Stage
-from nlp.taxonomy import TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,7 +104,7 @@ def compose(
         "until": after,
         "finding": finding(to.translate),
         "stage_word": lambda stage: to.translate(STAGES[stage]),
-        "tag_word": lambda code: tag_word(code, to.locale),
+        "tag_word": lambda code: content.names.name(code, to.locale),
         "signed": signed,
         "alerts": in_sentences(content, to),
         "picture": PICTURE if pictures else "",
@@ -150,17 +149,11 @@ def in_sentences(content: Content, to: Addressed) -> tuple[str, ...]:
     say = to.translate
     return tuple(
         say("{first} {second}").format(
-            first=told.what_happened(alert, lambda code: tag_word(code, to.locale), say),
+            first=told.what_happened(alert, lambda code: content.names.name(code, to.locale), say),
             second=told.since_then(alert, say),
         )
         for alert in content.alerts[:MOST_ALERTS]
     )
-
-
-def tag_word(code: str, locale: str) -> str:
-    """Return a complaint's name in the reader's language."""
-    tag = TAGS.get(code)
-    return code if tag is None else tag.zh if locale.startswith("zh") else tag.en
 
 
 def signed(value: float | None, places: int = 2) -> str:

@@ -81,6 +81,7 @@ PLACES = (
     Place("keys to the API", "/shops/tea/keys", "/shops/{code:str}/keys"),
     Place("audit", "/shops/tea/audit", "/shops/{code:str}/audit"),
     Place("audit, nothing to judge", "/shops/other/audit", "/shops/{code:str}/audit"),
+    Place("tags", "/shops/tea/tags", "/shops/{code:str}/tags"),
     Place("captured letters", "/captured-mail", "/captured-mail"),
     Place("captured letter", "{letter}", "/captured-mail/{letter_id:int}"),
     Place("captured digest", "{digest}", "/captured-mail/{letter_id:int}"),

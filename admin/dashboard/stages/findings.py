@@ -6,7 +6,7 @@ asks many questions, and chance answers some of them.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from admin.dashboard.findings import Level
 from admin.dashboard.stages.gathering import Rows, Side
@@ -16,8 +16,8 @@ from admin.measures.change import Verdict, is_it_real, newcombe_difference, welc
 from admin.measures.differences import Change
 from admin.measures.estimate import HIDDEN_BELOW, Estimate, Suppression, withheld
 from admin.measures.levels import bottom2_from_counts, mean_from_counts, share, top2_from_counts
+from admin.tag_names import TagNames
 from models.queries.stage_detail import ItemScores, Ratings
-from nlp.taxonomy import TAGS
 
 NOT_ASKED = ItemScores()
 
@@ -73,6 +73,7 @@ class Found:
     tags: tuple[TagFound, ...]
     strata: tuple[Strata, ...]
     tested: int
+    names: TagNames = field(default_factory=TagNames)
 
     @property
     def core(self) -> ItemFound:
@@ -166,12 +167,9 @@ def _tag_changes(rows: Rows, codes: Sequence[str]) -> list[Change]:
 
 
 def _tags_of(rows: Rows) -> list[str]:
-    own = [code for code, n in rows.now.tags.items() if n and _belongs(code, rows.stage)]
+    given = [code for code, n in rows.now.tags.items() if n]
+    own = [code for code in rows.names.shown(given) if rows.names.stage(code) == rows.stage]
     return sorted(own, key=lambda code: (-rows.now.tags[code], code))
-
-
-def _belongs(code: str, stage: str) -> bool:
-    return code in TAGS and TAGS[code].stage == stage
 
 
 def _hits(side: Side, code: str) -> int:

@@ -9,6 +9,7 @@ from admin.dashboard.filters import Filters
 from admin.dashboard.stages.items import prefix
 from admin.dashboard.stages.weeks import Weeks, weeks_of
 from admin.dashboard.words import CORE
+from admin.tag_names import TagNames, tag_names
 from models.choices import Stage
 from models.queries import complaints, quality, stage_detail
 from models.queries.complaints import Course
@@ -38,6 +39,7 @@ class Rows:
     strata_before: Mapping[str, Mapping[str, Ratings]] = field(default_factory=dict)
     orders: tuple[OrderFacts, ...] = ()
     contacts: tuple[ContactFacts, ...] = ()
+    names: TagNames = field(default_factory=TagNames)
 
 
 async def rows(shop_id: int, stage: Stage, filters: Filters) -> Rows:
@@ -60,6 +62,7 @@ async def rows(shop_id: int, stage: Stage, filters: Filters) -> Rows:
         strata_before=await _strata(shop_id, filters.compared, stage, where),
         orders=tuple(orders),
         contacts=tuple(contacts),
+        names=await tag_names(shop_id),
     )
 
 

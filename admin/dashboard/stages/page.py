@@ -128,7 +128,7 @@ def drawn(
         "items": pictures.items(found, rows.stage, say),
         "course": pictures.course(rows, say), "weeks": len(rows.weeks.mondays),
         "strata": [(group, picture) for group, picture in strata if picture or group.gone],
-        "tags": pictures.tags(found.tags, filters, base, locale, say),
+        "tags": pictures.tags(found, filters, base, locale, say),
         "gap_told": sentences.promise_gap(beside.gap, say),
         "as_points": lambda estimate: shown(estimate, points, say),
         "as_share": lambda estimate: shown(estimate, per_cent, say),

@@ -19,7 +19,7 @@ from admin.dashboard.stages.gathering import Rows
 from admin.dashboard.stages.items import ITEMS
 from admin.dashboard.stages.weeks import WEEK, Weeks, by_week, key
 from admin.dashboard.verdicts import PER_CENT_WORSE, POINTS, figure
-from admin.dashboard.words import CHANNELS, N_, STAGES, Translate, tag_name
+from admin.dashboard.words import CHANNELS, N_, STAGES, Translate
 from admin.measures.change import Verdict
 from admin.measures.estimate import Visibility
 from admin.measures.levels import mean_from_counts
@@ -142,13 +142,16 @@ def against_the_rest(verdict: Verdict | None, say: Translate) -> Figure:
     return beside_others(verdict, POINTS, say("like the rest"), say)
 
 
-def tags(
-    found: tuple[TagFound, ...], filters: Filters, base: str, locale: str, say: Translate
-) -> Picture | None:
+def tags(found: Found, filters: Filters, base: str, locale: str, say: Translate) -> Picture | None:
     """Draw the complaints of the stage per 100 answers; each leads to its words."""
     rows = [
-        _tag_row(tag, filters.address(f"{base}/complaints", tag=tag.code), locale, say)
-        for tag in found
+        _tag_row(
+            tag,
+            found.names.name(tag.code, locale),
+            filters.address(f"{base}/complaints", tag=tag.code),
+            say,
+        )
+        for tag in found.tags
         if tag.share.estimate.visibility is not Visibility.HIDDEN
     ]
     if not rows:
@@ -196,11 +199,11 @@ def _stratum_row(
     )
 
 
-def _tag_row(tag: TagFound, href: str, locale: str, say: Translate) -> Bar:
+def _tag_row(tag: TagFound, name: str, href: str, say: Translate) -> Bar:
     estimate = tag.share.estimate
     rate = 100 * (estimate.value or 0.0)
     return Bar(
-        label=tag_name(tag.code, locale),
+        label=name,
         value=rate,
         low=None if estimate.low is None else 100 * estimate.low,
         high=None if estimate.high is None else 100 * estimate.high,

@@ -10,7 +10,7 @@ from admin.dashboard.stages.gathering import Rows
 from admin.dashboard.stages.items import ITEMS
 from admin.dashboard.stages.pictures import STRATA, value_name
 from admin.dashboard.stages.weeks import by_week, key
-from admin.dashboard.words import N_, Translate, tag_name
+from admin.dashboard.words import N_, Translate
 from admin.exports.sheet import Cell, Sheet, figures, shares
 from admin.measures.change import Finding, Verdict
 from admin.measures.levels import mean_from_counts
@@ -115,7 +115,7 @@ def _tags(found: Found, locale: str, say: Translate) -> Sheet:
     columns = (say("Complaint"), say("Comments"), *interval(say), say("Change"), say("Finding"))
     rows = tuple(
         (
-            tag_name(tag.code, locale),
+            found.names.name(tag.code, locale),
             tag.n,
             *shares(tag.share.estimate),
             *change(tag.share.verdict, say),

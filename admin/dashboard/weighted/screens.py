@@ -110,9 +110,8 @@ def findings(found: Findings, weighed: Both) -> Findings:
     response = Level(found.response.estimate, rest[0] if rest else None)
     overall, low, complaints = (next(levels) for _ in range(3))
     stages = {stage: next(levels) for stage in CORE}
-    return Findings(
-        overall, response, low, complaints, stages, dict(zip(codes, levels, strict=True))
-    )
+    tags = dict(zip(codes, levels, strict=True))
+    return Findings(overall, response, low, complaints, stages, tags, found.names)
 
 
 def sums(now: Sums, weighed: Weighed) -> Sums:

@@ -91,6 +91,10 @@ WHAT = {
     ("POST", "/shops/{code:str}/audit"): Wanted(
         "/shops/tea/audit", MOVED, MOVED, FORBIDDEN, MOVED, UNKNOWN, form={}
     ),
+    ("GET", "/shops/{code:str}/tags"): open_to_staff("/shops/tea/tags"),
+    ("POST", "/shops/{code:str}/tags"): Wanted(
+        "/shops/tea/tags", MOVED, MOVED, FORBIDDEN, FORBIDDEN, UNKNOWN, form={"tag": "rude_staff"}
+    ),
     ("POST", "/shops/{code:str}/comments/{comment_id:int}/tags"): Wanted(
         "/shops/tea/comments/{comment}/tags",
         MOVED, MOVED, FORBIDDEN, MOVED, UNKNOWN, form=TAGGING,

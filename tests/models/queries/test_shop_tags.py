@@ -1,0 +1,38 @@
+"""A shop's word on its tags is kept once for each tag, and of one shop alone."""
+
+from datetime import date
+
+import pytest
+
+from models.queries import shop_tags
+from models.queries.shop_tags import JudgedTag, ShopTag
+from tests.admin.dashboard.rows import Found, answered
+from tests.conftest import NOW
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database")]
+TEA, OTHER, STAFF = 1, 2, 5
+OWN = ShopTag("own_installation", "安装服务", "Installation", "receive")
+
+
+async def test_the_last_word_replaces_the_one_before() -> None:
+    await shop_tags.put(TEA, ShopTag("rude_staff", "没礼貌"), STAFF, NOW)
+    await shop_tags.put(TEA, ShopTag("rude_staff", "", "Impolite", hidden=True), STAFF, NOW)
+    assert await shop_tags.of_shop(TEA) == [ShopTag("rude_staff", "", "Impolite", "", hidden=True)]
+    assert await shop_tags.of_shop(OTHER) == []
+
+
+async def test_a_code_is_added_once() -> None:
+    assert await shop_tags.add(TEA, OWN, STAFF, NOW)
+    assert not await shop_tags.add(TEA, ShopTag(OWN.code, "别的", "Else", "pay"), STAFF, NOW)
+    assert await shop_tags.add(OTHER, OWN, STAFF, NOW)
+    assert await shop_tags.of_shop(TEA) == [OWN]
+
+
+async def test_judgements_are_counted_by_tag() -> None:
+    day = date(2026, 11, 20)
+    for verdict in ("present", "present", "absent", ""):
+        await answered(TEA, day, comment="安装慢", tags=[Found(OWN.code, verdict=verdict)])
+    await answered(OTHER, day, comment="安装慢", tags=[Found(OWN.code, verdict="present")])
+    judged = await shop_tags.judged(TEA)
+    assert judged == {OWN.code: JudgedTag(2, 1)}
+    assert judged[OWN.code].n == 3
