@@ -43,7 +43,9 @@ def _stages(findings: Findings, locale: str, say: Translate) -> tuple[list[str],
         say("{stage} rose from {before} to {now}."),
         say("{stage} fell from {before} to {now}."),
     )
-    beside = say("Beside it, complaints of “{tag}” went from {before} to {now} per 100 answers.")
+    beside = say(
+        "Beside it, complaints of “{tag}” went from {before} to {now} per 100 answers ({by})."
+    )
     said: list[str] = []
     drivers: set[str] = set()
     for stage in sorted(real, key=lambda stage: -_weight(real[stage])):
@@ -51,8 +53,10 @@ def _stages(findings: Findings, locale: str, say: Translate) -> tuple[list[str],
         code = _driver(stage, real[stage], findings)
         if code:
             drivers.add(code)
+            driver = findings.tags[code]
+            by = f"{100 * (_difference(driver) or 0.0):+.1f}".replace("-", "−")
             name = findings.names.name(code, locale)
-            told = _told(findings.tags[code], beside, beside, "{:.1f}", 100, tag=name)
+            told = _told(driver, beside, beside, "{:.1f}", 100, tag=name, by=by)
             sentence = say("{first} {second}").format(first=sentence, second=told)
         said.append(sentence)
     return said, drivers

@@ -131,7 +131,7 @@ def test_the_stage_that_fell_is_told_with_the_complaint_behind_it() -> None:
     told = what_changed(judge(now, before), "en", say)
     assert told[0].startswith("The overall score fell from 4.50 to 2.00")
     assert told[1].startswith("Ship fell from 4.50 to 1.80.")
-    assert "“Slow shipping” went from 2.5 to 35.0 per 100" in told[1]
+    assert "“Slow shipping” went from 2.5 to 35.0 per 100 answers (+32.5)." in told[1]
     assert len(told) == 2
 
 
