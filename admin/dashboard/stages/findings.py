@@ -97,6 +97,7 @@ def judge(rows: Rows) -> Found:
             for name, group in rows.strata.items()
         ),
         tested=verdicts[0].tested,
+        names=rows.names,
     )
 
 

@@ -71,6 +71,16 @@ async def test_a_tag_of_the_shops_own_is_offered_given_and_shown_by_its_name(
     assert "Judged on 1 of 20 comments (1 with it, 0 without" in tags
 
 
+async def test_a_tag_of_the_shops_own_stands_at_its_stage_and_on_the_first_screen(
+    client: Client, cast: Cast
+) -> None:
+    await asked(client, **OWN)
+    await twelve(cast.tea, "own_installation")
+    for path in ("stages/receive", "", "stages/receive?format=csv"):
+        assert "Installation" in (await client.get(f"/shops/tea/{path}")).text, path
+    assert "Installation" not in (await client.get("/shops/tea/stages/ship")).text
+
+
 async def test_another_shop_has_none_of_it(client: Client, cast: Cast) -> None:
     await asked(client, **OWN)
     await asked(client, tag="rude_staff", name_en="Impolite")
