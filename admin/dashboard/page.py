@@ -108,7 +108,7 @@ def filter_bar(
         ("carrier", say("Carrier"), _values(where.carrier, choices.carriers, say)),
         ("category", say("Category"), _values(where.category, choices.categories, say)),
         ("region", say("Region"), _values(where.region, choices.regions, say)),
-        ("weights", say("Answers count"), _weights(filters, say)),
+        ("weights", say("Weights"), _weights(filters, say)),
     )
     return Bar(
         presets=tuple(_preset(preset, filters, path, say, kept) for preset in Preset),
@@ -137,7 +137,7 @@ def _options(chosen: str, closed: Any, say: Translate) -> tuple[Option, ...]:  #
 
 
 def _weights(filters: Filters, say: Translate) -> tuple[Option, ...]:
-    orders = say("Weighted to all eligible orders")
+    orders = say("to all eligible orders")
     return (Option("", say("as given")), Option(Weights.ORDERS, orders, chosen=filters.weighted))
 
 

@@ -91,10 +91,15 @@ def refusal(analysis: Analysis, say: Translate) -> str:
         return say(
             "Drivers need {needed} answered surveys; these days have {n}. Choose more days."
         ).format(needed=SMALLEST_PEOPLE, n=analysis.people)
-    return say(
+    rare = say(
         "The two stages rated together least often were rated by {n} people; {needed} are needed. "
         "Choose more days."
     ).format(needed=SMALLEST_PAIR, n=analysis.rarest_pair)
+    if not analysis.rarest_pair:
+        return rare
+    enough_ = math.ceil(analysis.people * SMALLEST_PAIR / analysis.rarest_pair / 50) * 50
+    told = say("About {needed} answered surveys like these would do; these days have {n}.")
+    return f"{rare} " + told.format(needed=f"{enough_:,}", n=f"{analysis.people:,}")
 
 
 def enough(analysis: Analysis) -> int:

@@ -31,6 +31,10 @@ REFUSALS: Final[Mapping[Suppression, str]] = MappingProxyType(
             "No order is known to have arrived in these days, and no contact was closed: there is "
             "nothing to weight to."
         ),
+        Suppression.TOO_FEW: N_(
+            "Fewer than 20 answers are about orders that arrived, or about contacts that were "
+            "closed: too few to weigh."
+        ),
         Suppression.NOT_CONVERGED: N_(
             "The orders and the answers of these days contradict each other: the weights did not "
             "settle."

@@ -5,17 +5,23 @@ Contacts with customer service are a level of their own in each, and in the firs
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from admin.dashboard.weighted.gathering import Side
-from admin.measures.arrays import Floats
+from admin.measures.arrays import Floats, design_effect, effective_n
 from admin.measures.calibrated import calibrated_mean_of_counts, calibrated_share_of_counts
-from admin.measures.estimate import Estimate
+from admin.measures.estimate import Estimate, Suppression
 from admin.measures.levels import FIVE_POINTS
-from admin.measures.weighting import Margin, Weighting, rake
+from admin.measures.weighting import (
+    LARGEST_DESIGN_EFFECT,
+    SMALLEST_LEVEL,
+    Margin,
+    Weighting,
+    rake,
+)
 from models.choices import SurveyKind
 from models.queries.weighting import Cell, Counted, Stratum
 
@@ -99,12 +105,86 @@ class Weighed:
 
 
 def weigh(side: Side) -> Weighed:
-    """Return the answers of one stretch of days with their weights, refused ones included."""
+    """
+    Return the answers of one stretch of days with their weights, refused ones included.
+
+    Orders and contacts are raked each by itself, so that a small group of the one is never pooled
+    with the other. A kind of fewer than 20 answers is not weighed: it counts as it answered.
+    """
     cells = side.counted.cells
+    large = [kind for kind in SurveyKind if _is_large(kind, side)]
     base = np.array([cell.weight for cell in cells], dtype=np.float64)
     people = np.array([cell.people for cell in cells], dtype=np.float64)
-    weighting = rake(margins(cells, side.served), base, people)
-    return Weighed(side.counted, weighting, sum(side.served.values()))
+    if not large:
+        refused = replace(rake([], base, people), refused=_why_none(side))
+        return Weighed(side.counted, refused, sum(side.served.values()))
+    served = {stratum: n for stratum, n in side.served.items() if stratum.kind in large}
+    parts = {kind: _of_kind(kind, cells, served, base, people) for kind in large}
+    return Weighed(side.counted, _joined(parts, cells, base, people), sum(served.values()))
+
+
+def _why_none(side: Side) -> Suppression:
+    if not side.counted.cells:
+        return Suppression.NO_ANSWERS
+    return Suppression.TOO_FEW if side.served else Suppression.MARGIN_WITHOUT_ANSWERS
+
+
+def _is_large(kind: str, side: Side) -> bool:
+    answers = sum(cell.people for cell in side.counted.cells if cell.stratum.kind == kind)
+    return answers >= SMALLEST_LEVEL and any(one.kind == kind for one in side.served)
+
+
+def _of_kind(
+    kind: str, cells: Sequence[Cell], served: Mapping[Stratum, int], base: Floats, people: Floats
+) -> Weighting:
+    here = [place for place, cell in enumerate(cells) if cell.stratum.kind == kind]
+    known = {stratum: n for stratum, n in served.items() if stratum.kind == kind}
+    return rake(margins([cells[place] for place in here], known), base[here], people[here])
+
+
+def _joined(
+    parts: Mapping[SurveyKind, Weighting], cells: Sequence[Cell], base: Floats, people: Floats
+) -> Weighting:
+    """Return the weights of all kinds together, those of a small kind at the average."""
+    weights, done = base.copy(), np.zeros(len(cells), dtype=bool)
+    for kind, part in parts.items():
+        here = np.array([cell.stratum.kind == kind for cell in cells])
+        weights[here], done = part.weights, done | here
+    usual = float((people * weights)[done].sum() / (people * base)[done].sum())
+    weights[~done] *= usual
+    deff = max(design_effect(weights, people), *(part.deff for part in parts.values()))
+    reason = next((part.refused for part in parts.values() if part.refused), None)
+    if reason is None and deff > LARGEST_DESIGN_EFFECT:
+        reason = Suppression.WEIGHTS_TOO_UNEVEN
+    weights = weights if reason is None else base
+    pooled = {name for part in parts.values() for name in part.pooled}
+    return Weighting(
+        weights=weights,
+        base=base,
+        people=people,
+        margins=tuple(_joined_margin(name, parts, cells) for name in LEVELS),
+        deff=deff if reason else design_effect(weights, people),
+        n_eff=effective_n(weights, people),
+        rounds=max(part.rounds for part in parts.values()),
+        refused=reason,
+        pooled=tuple(name for name in LEVELS if name in pooled),
+    )
+
+
+def _joined_margin(
+    name: str, parts: Mapping[SurveyKind, Weighting], cells: Sequence[Cell]
+) -> Margin:
+    """Return one margin over all cells as it was met: levels pooled, kinds kept apart."""
+    totals: dict[str, float] = {}
+    levels = [str(cell.stratum.kind) for cell in cells]
+    for kind, part in parts.items():
+        here = [place for place, cell in enumerate(cells) if cell.stratum.kind == kind]
+        for margin in part.margins:
+            if margin.name == name:
+                totals |= {f"{kind} {level}": n for level, n in margin.totals.items()}
+                for place, level in zip(here, margin.levels, strict=True):
+                    levels[place] = f"{kind} {level}"
+    return Margin(name, tuple(levels), dict.fromkeys(levels, 0.0) | totals)
 
 
 def margins(cells: Sequence[Cell], served: Mapping[Stratum, int]) -> list[Margin]:

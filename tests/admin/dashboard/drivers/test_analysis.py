@@ -68,6 +68,12 @@ def test_a_pair_of_stages_that_hardly_anyone_rated_is_named() -> None:
     assert "were rated by 0 people; 50 are needed" in sentences.refusal(analyse(never, 1), say)
 
 
+def test_a_pair_that_too_few_rated_says_how_many_surveys_would_do() -> None:
+    told = sentences.refusal(analyse(crowd(330), 1), say)
+    assert "50 are needed" in told
+    assert "About 350 answered surveys like these would do; these days have 330." in told
+
+
 def test_shares_too_rough_to_act_on_say_how_many_would_do() -> None:
     found = analyse(crowd(340, seed=23), 1)
     assert found.drivers.suppressed is Suppression.TOO_WIDE

@@ -37,7 +37,7 @@ def test_each_group_says_how_many_answer_and_what_they_weigh() -> None:
 def test_groups_are_named_for_a_reader() -> None:
     found = silence.silence(ASKED, {**SERVED, CHAT: 50}, weigh(Side(counted(), SERVED)), [])
     names = {name: [row.name for row in rows] for name, rows, _ in silence.tables(found, say)}
-    assert names["Late or on time"] == ["On time", "Late", "Contacts"]
+    assert names["Late or on time"] == ["On time", "Late", "Contacts with service"]
     assert names["Channel"] == ["web", "Contacts: Live chat"]
     assert silence.told(found, say)[0].startswith("100 answers stand for 1,000 orders")
 
@@ -56,6 +56,6 @@ def test_without_any_answer_a_sentence_stands_there() -> None:
     nobody = weigh(Side(counted(0, 0), {}))
     found = silence.silence([], {}, nobody, [])
     assert silence.tables(found, say) == []
-    assert "nothing can be weighted" in silence.told(found, say)[0]
+    assert "nothing to weight to" in silence.told(found, say)[0]
     assert all(one.mean.value is None for one in found.steps)
     assert len(silence.sheets(found, say)) == 2

@@ -61,6 +61,7 @@ def test_where_all_are_alike_one_margin_is_enough() -> None:
     ("answers", "served", "reason", "sentence"),
     [
         (NOTHING, SERVED, Suppression.NO_ANSWERS, "nothing can be weighted"),
+        (counted(10, 8), SERVED, Suppression.TOO_FEW, "too few to weigh"),
         (counted(), {}, Suppression.MARGIN_WITHOUT_ANSWERS, "nothing to weight to"),
         (counted(20, 980), {ON_TIME: 990, LATE: 10}, Suppression.WEIGHTS_TOO_UNEVEN, "of 2.5"),
     ],
@@ -102,3 +103,27 @@ def test_groups_too_small_to_weigh_alone_are_named() -> None:
     assert said.sentences[1] == (
         "Groups of fewer than 20 answers were weighted together, by: sales channel."
     )
+
+
+def test_contacts_and_orders_are_never_pooled_with_each_other() -> None:
+    cells = (Cell(ON_TIME, 1.0, 60), Cell(LATE, 1.0, 3), Cell(CHAT, 1.0, 40))
+    answers = Counted(cells, {"OV1": {5: {0: 60}, 1: {1: 3}, 3: {2: 40}}}, {}, {})
+    found = weigh(Side(answers, {ON_TIME: 800, LATE: 8, CHAT: 200}))
+    assert found.weighting.refused is None
+    people, weights = found.weighting.people, found.weighting.weights
+    assert weights[2] * people[2] == pytest.approx(200)
+    assert weights[0] == weights[1]
+    assert found.mean("OV1").value == pytest.approx((808 * (300 + 3) / 63 + 200 * 3) / 1008)
+
+
+def test_a_kind_of_few_answers_counts_as_it_answered() -> None:
+    cells = (Cell(ON_TIME, 1.0, 60), Cell(LATE, 1.0, 40), Cell(CHAT, 1.0, 5))
+    answers = Counted(cells, {"OV1": {5: {0: 60}, 1: {1: 40}, 3: {2: 5}}}, {}, {})
+    found = weigh(Side(answers, {**SERVED, CHAT: 9_000}))
+    assert found.served == 1000
+    assert found.weighting.weights[2] == pytest.approx(10)
+
+
+def test_a_survey_that_nobody_sends_weighs_nothing() -> None:
+    found = weigh(Side(counted(), {**SERVED, CHAT: 9_000}))
+    assert found.mean("OV1").value == pytest.approx(0.9 * 4.5 + 0.1 * 1.5)
