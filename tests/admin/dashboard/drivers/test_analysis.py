@@ -71,7 +71,7 @@ def test_a_pair_of_stages_that_hardly_anyone_rated_is_named() -> None:
 def test_a_pair_that_too_few_rated_says_how_many_surveys_would_do() -> None:
     told = sentences.refusal(analyse(crowd(330), 1), say)
     assert "50 are needed" in told
-    assert "About 350 answered surveys like these would do; these days have 330." in told
+    assert "About 400 answered surveys like these would do; these days have 330." in told
 
 
 def test_shares_too_rough_to_act_on_say_how_many_would_do() -> None:
