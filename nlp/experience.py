@@ -116,7 +116,7 @@ def situation_of(
     """
     n_tags = len(TAGS)
     kinds = findings.kinds[:, :n_tags]
-    raw = tag_scores[:, :n_tags] + RULE_BONUS * (kinds > Fired.NOTHING)
+    raw = tag_scores[:, :n_tags] + RULE_BONUS[kinds]
     odds = SLOPE * (raw.astype(np.float64) - ENOUGH) + ODDS_AT_ENOUGH
     traits = [
         np.full((len(raw), 1), np.sqrt(OF_TAGS)),
