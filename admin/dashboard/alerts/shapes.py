@@ -39,7 +39,7 @@ BASES: Final[Mapping[Basis, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One series in the table of all that is watched."""
+    """One series in the table of all that is watched; `basis` where its limits are not frozen."""
 
     measure: str
     name: str
@@ -48,6 +48,7 @@ class Row:
     upper: str
     standing: str
     is_bad: bool
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,10 @@ def _row(one: Watched, tag_name: TagName, say: Translate) -> Row:
         upper = "" if high is None else per_cent(high)
     is_bad = standing in {Standing.OUTSIDE, Standing.DRIFTING}
     name = measure_name(series.measure, tag_name, say)
-    return Row(series.measure, name, week, value, upper, say(STANDINGS[standing]), is_bad)
+    told = say(STANDINGS[standing])
+    # What is judged by a frozen baseline needs no further word.
+    basis = "" if one.basis in {Basis.FROZEN, Basis.NONE} else say(BASES[one.basis])
+    return Row(series.measure, name, week, value, upper, told, is_bad, basis)
 
 
 def _plain(watched: Watched) -> tuple[Point, ...]:

@@ -60,6 +60,7 @@ async def test_few_weeks_give_provisional_limits_and_nothing_to_freeze(
     await counted(cast.tea, series(USUAL[:12]))
     words = said(await manager.get(PAGE))
     assert "provisional, not frozen" in words
+    assert "inside its limits provisional, not frozen" in words
     assert "There are 12 usual weeks of ten answers or more so far; a baseline needs 20" in words
     assert "Freeze 20" not in words
 
