@@ -20,6 +20,7 @@ from admin.dashboard import (
     true_shares,
 )
 from admin.dashboard.alerts.block import block
+from admin.dashboard.audit import sheet
 from admin.dashboard.exporting import Offer
 from admin.dashboard.findings import Sums, judge
 from admin.dashboard.page import AnyRequest, Clock, Context, Seen
@@ -50,7 +51,8 @@ async def overview(
         return await exporting.granted(request, offer, shop, asked.filters, translate)
     path = f"/shops/{shop.code}"
     frame = await page.context(asked, shop, viewer, locale, translate, path)
-    return Template("admin/overview.html", context=frame | drawn)
+    to_judge = await sheet.waiting(shop.id, sheet.week_to_audit(clock(), shop.zone))
+    return Template("admin/overview.html", context=frame | drawn | {"to_judge": to_judge})
 
 
 async def _drawn(

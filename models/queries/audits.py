@@ -19,6 +19,14 @@ WHERE shop_id = {} AND local_day >= {} AND local_day < {} AND current = {} AND r
     AND judged_at IS NULL
 ORDER BY id
 """
+_FEW_OF_POOL = """
+SELECT count(*) AS n FROM (
+    SELECT id FROM comment
+    WHERE shop_id = {} AND local_day >= {} AND local_day < {} AND current = {} AND reading = 'read'
+        AND judged_at IS NULL
+    LIMIT {}
+) AS pool
+"""
 _ONE_SHOP = "SELECT id FROM shop WHERE id = {}"
 _IS_DRAWN = "SELECT id FROM audit_comment WHERE shop_id = {} AND period = {} LIMIT 1"
 _AS_READ = """
@@ -101,6 +109,12 @@ async def pool(shop_id: int, days: Days) -> list[int]:
     """
     rows = await database.fetch(_POOL, shop_id, days.since, days.until, True)
     return [row["id"] for row in rows]
+
+
+async def in_pool(shop_id: int, days: Days, most: int) -> int:
+    """Return how many comments of `days` may be drawn, counted up to `most`."""
+    rows = await database.fetch(_FEW_OF_POOL, shop_id, days.since, days.until, True, most)
+    return int(rows[0]["n"])
 
 
 async def draw(shop_id: int, period: str, comment_ids: Sequence[int], now: datetime) -> bool:

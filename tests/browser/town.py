@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from admin.access import signing_in
+from admin.dashboard.audit import sheet
 from feedback.answers.jobs import read_waiting_comments
 from feedback.invitations.links import ANSWER, LinkSigner
 from huiyin import outbox
@@ -36,7 +37,8 @@ from huiyin.schedule import compose_digests, hand_over_letters
 from huiyin.settings import Settings
 from models import database
 from models.choices import MessageKind, Role
-from models.queries import shops, staff
+from models.queries import shop_tags, shops, staff
+from models.queries.shop_tags import ShopTag
 from models.queries.shops import Shop
 from nlp.artefact import load_or_fit
 from nlp.corpus import corpus
@@ -157,7 +159,16 @@ async def _built(settings: Settings) -> Town:
         pass
     await compose_digests(bench)
     await hand_over_letters(bench)
+    await _taught(shop)
     return await _addresses(cast, bench.desk.links, settings.base_url, owner, nobody)
+
+
+async def _taught(shop: Shop) -> None:
+    """Give the shop a complaint of its own, and begin last week's audit."""
+    person = (await staff.of_shop(shop.id))[0].id
+    own = ShopTag("own_installation", "安装服务", "Installation", "receive")
+    await shop_tags.add(shop.id, own, person, NOW)
+    await sheet.begin(shop.id, shop.code, sheet.week_to_audit(NOW, shop.zone), NOW)
 
 
 async def _signed_in(email: str, roles: dict[int, Role]) -> str:

@@ -80,6 +80,14 @@ async def begin(shop_id: int, shop_code: str, period: str, now: datetime) -> boo
     return bool(chosen) and await audits.draw(shop_id, period, chosen, now)
 
 
+async def waiting(shop_id: int, period: str) -> int:
+    """Return how many comments of a week's audit wait to be judged, drawn or not yet."""
+    progress = await audits.progress(shop_id, period)
+    if progress.drawn:
+        return progress.left
+    return await audits.in_pool(shop_id, days_to_audit(period), audited.A_WEEK)
+
+
 async def results(shop_id: int, period: str) -> Results:
     """Return what the audits of the 52 weeks up to `period` tell, the latest weeks apart."""
     judged = await audits.judged(shop_id, last_year(period))

@@ -7,10 +7,12 @@ from admin.charts.png import find_cjk_font
 from admin.digest.content import Asking, Content, Quote, Sums, compose
 from admin.digest.letter import Addressed
 from admin.digest.letter import compose as write
+from admin.tag_names import TagNames
 from huiyin.i18n import LOCALES, translator
 from huiyin.templating import environment
 from models.choices import AlertState
 from models.queries.alerts import Alert
+from models.queries.shop_tags import ShopTag
 
 ITEMS = {"OV1": {1: 10, 2: 12, 3: 20, 4: 40, 5: 38}, "SH0": {1: 8, 2: 9, 3: 10, 4: 12, 5: 8}}
 USUAL = {"OV1": {4: 500, 5: 400}, "SH0": {4: 200, 5: 250}}
@@ -52,6 +54,35 @@ def test_open_alerts_are_told_with_their_limit(locale: str, words: str) -> None:
     assert words in letter.text
     assert words in letter.html
     assert "https://survey.example/shops/demo/alerts" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en", "20 random comments of this week wait"),
+        ("zh-Hans", "本周随机抽取的 20 条评论等你判定"),
+    ],
+)
+def test_the_weeks_audit_is_asked_for_where_there_is_something_to_judge(
+    locale: str, words: str
+) -> None:
+    told = replace(content(), to_judge=20)
+    letter = write(told, addressed(locale), environment(), ())
+    for one in (letter.text, letter.html):
+        assert words in one
+        assert "https://survey.example/shops/demo/audit" in one
+    assert "/audit" not in write(content(), addressed(locale), environment(), ()).text
+
+
+def test_complaints_are_called_what_the_shop_calls_them() -> None:
+    names = TagNames({"slow_shipping": ShopTag("slow_shipping", "到货晚", "Late & <slow>")})
+    told = replace(content(), names=names)
+    letter = write(told, addressed("zh-Hans"), environment(), ())
+    assert "到货晚" in letter.text
+    assert "到货晚" in letter.html
+    letter = write(told, addressed("en"), environment(), ())
+    assert "Late & <slow>" in letter.text
+    assert "<slow>" not in letter.html
 
 
 def test_without_a_chinese_font_there_is_no_picture_but_the_table() -> None:

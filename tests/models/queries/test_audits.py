@@ -45,6 +45,8 @@ async def test_the_pool_holds_the_weeks_current_read_comments_of_the_shop(cast: 
     await Comment.update({Comment.reading: "waiting"}).where(Comment.id == unread)
     await tags.judge_whole(cast.tea, judged, STAFF, NOW)
     assert await audits.pool(cast.tea, WEEK) == [mine, corrected]
+    assert await audits.in_pool(cast.tea, WEEK, 20) == 2
+    assert await audits.in_pool(cast.tea, WEEK, 1) == 1
 
 
 async def test_a_week_is_drawn_once(cast: Cast) -> None:

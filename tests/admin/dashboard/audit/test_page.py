@@ -179,3 +179,16 @@ async def test_an_analyst_reads_the_result_and_judges_nothing(client: Client, ca
     assert NEXT.search(page) is None
     refused = await client.post("/shops/tea/audit", data={"csrf": token})
     assert refused.status_code == 403
+
+
+async def test_the_first_screen_says_what_waits_and_falls_silent_when_it_is_done(
+    client: Client, cast: Cast
+) -> None:
+    await last_week(cast.tea, 12)
+    waiting = "random comments of last week wait to be judged"
+    assert f"12 {waiting}" in (await client.get("/shops/tea")).text
+    page = await judged(client, (await posted(client, "/shops/tea/audit")).text)
+    assert f"11 {waiting}" in (await client.get("/shops/tea")).text
+    for _ in range(11):
+        page = await judged(client, page)
+    assert waiting not in (await client.get("/shops/tea")).text
