@@ -6,12 +6,16 @@ Counting pairs is the business of `models`, wording that of the pages.
 
 import math
 
-from scipy import stats
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
 
+from admin.measures.arrays import Floats
 from admin.measures.estimate import Estimate, Suppression, withheld
 from admin.measures.intervals import Z
 
 METHOD = "log_lift"
+Counts = NDArray[np.int64]
 
 
 def times_as_often(both: int, one: int, other: int, answers: int) -> Estimate:
@@ -86,8 +90,16 @@ def chance_of_meeting(both: int, one: int, other: int, answers: int) -> float:
     0.4857
     """
     _check(both, one, other, answers)
-    table = ((both, one - both), (other - both, answers - one - other + both))
-    return float(stats.fisher_exact(table).pvalue)
+    fewest, most = max(0, one + other - answers), min(one, other)
+    met = np.arange(fewest, most + 1)
+    chances = np.exp(
+        _log_choices(one, met)
+        + _log_choices(answers - one, other - met)
+        - _log_choices(answers, np.array(other))
+    )
+    # As in R: chances equal but for rounding count as equal.
+    at_least_as_rare = chances <= chances[both - fewest] * (1 + 1e-7)
+    return min(1.0, float(chances[at_least_as_rare].sum()))
 
 
 def _log_error(both: int, one: int, other: int, answers: int) -> float:
@@ -99,6 +111,12 @@ def _log_error(both: int, one: int, other: int, answers: int) -> float:
     squares = p * (1 / p - 1 / p_one - 1 / p_other) ** 2
     squares += (p_one - p) / p_one**2 + (p_other - p) / p_other**2
     return math.sqrt(max(0.0, squares - 1) / answers)
+
+
+def _log_choices(n: int, k: Counts) -> Floats:
+    """Return the logarithm of the number of ways to choose each of `k` out of `n`."""
+    ways: Floats = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
+    return ways
 
 
 def _check(both: int, one: int, other: int, answers: int) -> None:

@@ -52,6 +52,9 @@ PLACES = (
     Place("contact stage", "/shops/tea/stages/contact", "/shops/{code:str}/stages/{stage:str}"),
     Place("stage, nothing yet", "/shops/other/stages/pay", "/shops/{code:str}/stages/{stage:str}"),
     Place("channels", "/shops/tea/channels", "/shops/{code:str}/channels"),
+    Place(
+        "channels, one of them", "/shops/tea/channels?contact=chat", "/shops/{code:str}/channels"
+    ),
     Place("channels, nothing yet", "/shops/other/channels", "/shops/{code:str}/channels"),
     Place("drivers", "/shops/tea/drivers", "/shops/{code:str}/drivers"),
     Place("drivers, nothing yet", "/shops/other/drivers", "/shops/{code:str}/drivers"),
@@ -68,9 +71,20 @@ PLACES = (
     Place(
         "one complaint", "/shops/tea/complaints?tag=slow_shipping", "/shops/{code:str}/complaints"
     ),
+    Place(
+        "two complaints together",
+        "/shops/tea/complaints?tag=slow_shipping&also=rude_staff",
+        "/shops/{code:str}/complaints",
+    ),
+    Place("complaints, nothing yet", "/shops/other/complaints", "/shops/{code:str}/complaints"),
     Place("no such words", "/shops/tea/complaints?q=%E9%AD%94", "/shops/{code:str}/complaints"),
     Place("no saved view yet", "/shops/tea/views", "/shops/{code:str}/views"),
     Place("answers", "/shops/tea/responses", "/shops/{code:str}/responses"),
+    Place(
+        "answers, narrowed and ordered",
+        "/shops/tea/responses?tag=slow_shipping&low=ship&order=lowest",
+        "/shops/{code:str}/responses",
+    ),
     Place("answers, nothing yet", "/shops/other/responses", "/shops/{code:str}/responses"),
     Place("one answer", "{response}", "/shops/{code:str}/responses/{answer_id:int}"),
     Place(

@@ -155,7 +155,9 @@ def _grid(
 ) -> list[tuple[str, list[Cell]]]:
     cells = {
         (cell.wanted, cell.used): Cell(
-            cell.share.value or 0.0, written.format(count=cell.count, share=cell.share.value or 0.0)
+            cell.share.value or 0.0,
+            written.format(count=cell.count, share=cell.share.value or 0.0),
+            faint=cell.share.visibility is not Visibility.SHOWN,
         )
         for cell in found.mobility
     }

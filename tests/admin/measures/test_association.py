@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from admin.measures.association import chance_of_meeting, times_as_often
 from admin.measures.estimate import Suppression, Visibility
@@ -52,6 +53,13 @@ def test_the_interval_holds_the_truth_nineteen_times_in_twenty() -> None:
 def test_the_lady_tasting_tea() -> None:
     assert chance_of_meeting(3, 4, 4, 8) == pytest.approx(34 / 70)
     assert chance_of_meeting(4, 4, 4, 8) == pytest.approx(2 / 70)
+
+
+@given(pairs())
+def test_the_chance_is_that_of_scipy(pair: tuple[int, int, int, int]) -> None:
+    both, one, other, answers = pair
+    table = ((both, one - both), (other - both, answers - one - other + both))
+    assert chance_of_meeting(*pair) == pytest.approx(stats.fisher_exact(table).pvalue, rel=1e-6)
 
 
 @given(pairs())
