@@ -78,7 +78,8 @@ PLACES = (
     ),
     Place("complaints, nothing yet", "/shops/other/complaints", "/shops/{code:str}/complaints"),
     Place("no such words", "/shops/tea/complaints?q=%E9%AD%94", "/shops/{code:str}/complaints"),
-    Place("no saved view yet", "/shops/tea/views", "/shops/{code:str}/views"),
+    Place("saved views", "/shops/tea/views", "/shops/{code:str}/views"),
+    Place("no saved view yet", "/shops/other/views", "/shops/{code:str}/views"),
     Place("answers", "/shops/tea/responses", "/shops/{code:str}/responses"),
     Place(
         "answers, narrowed and ordered",

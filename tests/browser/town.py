@@ -37,7 +37,7 @@ from huiyin.schedule import compose_digests, hand_over_letters
 from huiyin.settings import Settings
 from models import database
 from models.choices import MessageKind, Role
-from models.queries import shop_tags, shops, staff
+from models.queries import shop_tags, shops, staff, views
 from models.queries.shop_tags import ShopTag
 from models.queries.shops import Shop
 from nlp.artefact import load_or_fit
@@ -153,6 +153,7 @@ async def _built(settings: Settings) -> Town:
     assert shop is not None
     bench = bench_for(settings, reader, lambda: NOW)
     owner = await _signed_in("owner@tea.example", {cast.tea: Role.OWNER, cast.other: Role.OWNER})
+    await _kept_views(cast)
     nobody = await _signed_in("new@tea.example", {})
     await _played(bench, shop)
     while await read_waiting_comments(NOW, reader):
@@ -203,6 +204,16 @@ def _tales(shop: Shop) -> Sequence[Tale]:
     told = tell(seeded_random(7), NOW.date(), shop.zone)
     recent = (tale for tale in told if tale.happenings[0].at > NOW - DAYS)
     return [tale for tale in recent if int(tale.ref[-4:]) % ONE_ORDER_IN == 0]
+
+
+async def _kept_views(cast: Cast) -> None:
+    """Let the owner keep two views of tea, share one and begin with it."""
+    owner = await staff.by_email("owner@tea.example")
+    assert owner is not None
+    await views.add(cast.tea, owner.id, "2026-W47", "/shops/tea?period=7d", NOW, shared=True)
+    await views.add(cast.tea, owner.id, "2026", "/shops/tea/health", NOW, shared=False)
+    (first, *_) = await views.seen_by(cast.tea, owner.id)
+    await views.begin_with(cast.tea, owner.id, first.id)
 
 
 async def _addresses(cast: Cast, links: LinkSigner, base_url: str, owner: str, new: str) -> Town:
