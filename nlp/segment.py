@@ -6,6 +6,7 @@ words of ours (their sums then round differently, and ties break differently).
 
 import importlib.util
 from collections.abc import Callable, Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -22,9 +23,10 @@ def dictionary_digest() -> str:
     return sha256(DOMAIN_WORDS_FILE.read_bytes()).hexdigest()
 
 
+@cache
 def segmenter(cache_dir: Path) -> Segment:
     """
-    Return the fastest exact segmenter that is installed.
+    Return the fastest exact segmenter that is installed; a process keeps one for each folder.
 
     Parameters
     ----------
