@@ -14,6 +14,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from huiyin.fitting import load_or_fit_apart
 from models.queries import reader_models
 from nlp.errors import ArtefactRefused
 
@@ -44,9 +45,7 @@ def reader_in(var_dir: Path) -> Reader:
 
 @cache
 def _loaded(var_dir: Path) -> Reader:
-    from nlp.artefact import load_or_fit
-
-    return load_or_fit(var_dir / "reader", _silent)
+    return load_or_fit_apart(var_dir / "reader", _silent)
 
 
 @dataclass(frozen=True, slots=True)

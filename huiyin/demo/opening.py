@@ -15,9 +15,9 @@ from huiyin.bench import bench_for
 from huiyin.clock import seeded_random
 from huiyin.demo.fill import Stage, comments_by_tag, play
 from huiyin.demo.story import tell
+from huiyin.fitting import load_or_fit_apart
 from models.choices import Role, SurveyBasis
 from models.queries import invitations, shops, staff
-from nlp.artefact import load_or_fit
 from nlp.corpus import corpus
 
 if TYPE_CHECKING:
@@ -121,4 +121,5 @@ async def _read_all(reader: Reader, now: datetime, note: Note) -> None:
 
 
 def _fitted(settings: Settings, note: Note) -> Reader:
-    return load_or_fit(settings.var_dir / "reader", lambda _step, share: note("reader", share))
+    folder = settings.var_dir / "reader"
+    return load_or_fit_apart(folder, lambda _step, share: note("reader", share))
