@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from nlp.phrases import Term, count_by_comment, one_of_each, told_once
 
@@ -208,18 +208,43 @@ def _figures(y_now: Floats, y_before: Floats, n_now: int, n_before: int) -> _Fig
     g2 = log_likelihood_ratio(y_now, n_now, y_before, n_before)
     rises = y_now * n_before > y_before * n_now
     # Half the chi-square tail ranks the hopeless; the exact test decides where it could matter.
-    p: Floats = np.where(rises, stats.chi2.sf(g2, 1) / 2, 1.0)
+    p: Floats = np.where(rises, special.chdtrc(1, g2) / 2, 1.0)
     close = np.flatnonzero(rises & (g2 > _EXACT_FROM))
     p[close] = _chance_of_rise(y_now[close], n_now, y_before[close], n_before)
-    q = np.asarray(stats.false_discovery_control(p), dtype=np.float64)
+    q = _false_shares(p)
     log_odds, z = shrunk_log_odds(y_now, n_now, y_before, n_before)
     return _Figures(y_now, y_before, log_odds, z, g2, q)
 
 
 def _chance_of_rise(y: Floats, n: int, y_before: Floats, n_before: int) -> Floats:
     """Return Fisher's one-sided p: how often chance alone puts as many on this side."""
-    p: Floats = stats.hypergeom.sf(y - 1, n + n_before, y + y_before, n)
-    return p
+    pairs = zip(y.astype(int), y_before.astype(int), strict=True)
+    return np.array([_as_many_by_chance(*pair, n, n_before) for pair in pairs], dtype=np.float64)
+
+
+def _as_many_by_chance(y: int, y_before: int, n: int, n_before: int) -> float:
+    """Return the upper tail of the hypergeometric distribution, summed over its few terms.
+
+    scipy.stats has it too, but its import weighs more than all the rest of this package.
+    """
+    either = y + y_before
+    here = np.arange(max(y, either - n_before), min(n, either) + 1)
+    chances = _log_choices(n, here) + _log_choices(n_before, either - here)
+    return min(1.0, float(np.exp(chances - _log_choices(n + n_before, np.array(either))).sum()))
+
+
+def _log_choices(n: int, k: NDArray[np.int64]) -> Floats:
+    ways: Floats = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
+    return ways
+
+
+def _false_shares(p: Floats) -> Floats:
+    """Return Benjamini-Hochberg adjusted p-values in the order given."""
+    order = np.argsort(p)[::-1]
+    adjusted = np.minimum.accumulate(p[order] * len(p) / np.arange(len(p), 0, -1))
+    q = np.empty_like(p)
+    q[order] = np.minimum(adjusted, 1.0)
+    return q
 
 
 def _clear_of_peaks(y: Floats, n: int, y_before: Floats, sizes: Sequence[int]) -> Flags:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from nlp.emerging import emerging, log_likelihood_ratio, shrunk_log_odds
 
@@ -116,3 +117,18 @@ def test_latin_words_keep_their_spaces() -> None:
     """English phrases are written apart."""
     now = [["app", "crashes"]] * 9 + [["fine"]] * 100
     assert [term.term for term in emerging(now, [[["fine"]] * 400])] == ["app crashes"]
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.data())
+def test_a_lone_terms_surety_is_fishers_one_sided_test(
+    now: int, before: int, data: st.DataObject
+) -> None:
+    """One term is a family of its own, so its q is the p that scipy.stats computes."""
+    held, held_before = data.draw(st.integers(5, 60)), data.draw(st.integers(0, 1))
+    texts = [["漏液"]] * held + [["的"]] * now
+    earlier = [["漏液"]] * held_before + [["的"]] * before
+    for found in emerging(texts, [earlier], false_share=1.0):
+        n, n_before = held + now, held_before + before
+        p = stats.hypergeom.sf(held - 1, n + n_before, held + held_before, n)
+        # The hopeless are only ranked, by a rougher test.
+        assert found.g2 <= 2 or found.q == pytest.approx(p, rel=1e-6)
