@@ -35,7 +35,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "HUIYIN_SMTP_USER": ("The login, if it wants one.", ""),
     "HUIYIN_SMTP_PASSWORD": ("The login's password.", ""),
     "HUIYIN_MAIL_FROM": ("The sender where a shop has none of its own.", ""),
-    "HUIYIN_FONT": ("A font file with Chinese, for the charts in letters.", "looked for"),
+    "HUIYIN_FONT": ("A font file with Chinese, for charts in letters and as PNG.", "looked for"),
     "HUIYIN_LOG": ("'json' for machines, 'plain' for people.", "plain"),
     "HUIYIN_TRUSTED_PROXY": ("The proxy whose X-Forwarded-For is believed.", ""),
 }

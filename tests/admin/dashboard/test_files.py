@@ -21,7 +21,10 @@ from tests.site import Cast, founded, signed_in, site
 pytestmark = pytest.mark.anyio
 Client = httpx.AsyncClient
 TODAY = NOW.date()
-PAGES = ("", "/stages/ship", "/stages/contact", "/channels", "/drivers", "/health")
+PAGES = (
+    "", "/stages/ship", "/stages/contact", "/channels", "/drivers", "/health", "/alerts",
+    "/complaints", "/complaints?tag=slow_shipping",
+)  # fmt: skip
 SAVED = re.compile(r'href="([^"]*[?&;]chart=[^"]*)"')
 
 
@@ -43,19 +46,19 @@ async def manager(cast: Cast, clock: Clock, tmp_path: Path) -> AsyncIterator[Cli
         yield client
 
 
-@pytest.mark.parametrize("page", PAGES)
-async def test_every_chart_of_a_page_can_be_saved_as_drawing_and_as_data(
-    manager: Client, page: str
+async def test_every_chart_of_every_page_can_be_saved_as_drawing_and_as_data(
+    manager: Client,
 ) -> None:
-    shown = (await manager.get(f"/shops/tea{page}")).text
-    links = [html.unescape(link) for link in SAVED.findall(shown)]
-    assert len(links) == 4 * shown.count("chart chart-wide")
-    for link in links:
-        if link.endswith("as=png"):  # drawn in a test of its own
-            continue
-        reply = await manager.get(link)
-        assert reply.status_code == 200, link
-        assert link.rpartition("as=")[2] in reply.headers["content-disposition"]
+    for page in PAGES:
+        shown = (await manager.get(f"/shops/tea{page}")).text
+        links = [html.unescape(link) for link in SAVED.findall(shown)]
+        assert len(links) == 4 * shown.count("chart chart-wide"), page
+        for link in links:
+            if link.endswith("as=png"):  # drawn in a test of its own
+                continue
+            reply = await manager.get(link)
+            assert reply.status_code == 200, link
+            assert link.rpartition("as=")[2] in reply.headers["content-disposition"]
 
 
 async def test_a_saved_drawing_names_shop_days_and_answers(manager: Client) -> None:
@@ -99,39 +102,29 @@ async def test_the_data_behind_a_chart_are_numbers_in_both_kinds_of_file(manager
     assert data.rows[1][:4] == [first[0], *(float(number) for number in first[1:4])]
 
 
-@pytest.mark.parametrize("page", PAGES)
-async def test_a_page_gives_the_same_tables_as_text_and_as_workbook(
-    manager: Client, page: str
-) -> None:
-    text = (await manager.get(f"/shops/tea{page}?format=csv")).content.decode("utf-8-sig")
-    reply = await manager.get(f"/shops/tea{page}?format=xlsx")
-    assert reply.headers["content-disposition"].endswith('-2026-10-27-2026-11-23.xlsx"')
-    about, *tables = read(reply.content).values()
-    assert about.rows[0] == ["茶舍"]
-    assert ["不足 10 份答卷的数字不列出。"] in about.rows
-    blocks = [block.split("\r\n") for block in text.split("\r\n\r\n")[1:]]
-    assert len(tables) == len(blocks)
-    for table, (_, *lines) in zip(tables, blocks, strict=True):
-        assert len(table.rows) == len([line for line in lines if line])
+async def test_every_page_gives_the_same_tables_as_text_and_as_workbook(manager: Client) -> None:
+    for page in PAGES:
+        also = "&" if "?" in page else "?"
+        text = (await manager.get(f"/shops/tea{page}{also}format=csv")).content.decode("utf-8-sig")
+        reply = await manager.get(f"/shops/tea{page}{also}format=xlsx")
+        assert reply.headers["content-disposition"].endswith('.xlsx"')
+        about, *tables = read(reply.content).values()
+        assert about.rows[0] == ["茶舍"]
+        assert ["不足 10 份答卷的数字不列出。"] in about.rows
+        blocks = [block.split("\r\n") for block in text.split("\r\n\r\n")[1:]]
+        assert len(tables) == len(blocks), page
+        for table, (_, *lines) in zip(tables, blocks, strict=True):
+            assert len(table.rows) == len([line for line in lines if line])
 
 
-@pytest.mark.parametrize(
-    ("asked", "status"),
-    [
-        ("?chart=nothing&as=svg", 404),
-        ("?chart=journey&as=gif", 200),
-        ("?chart=journey", 200),
-        ("?format=pdf", 200),
-        ("?format=csv&chart=journey&as=svg", 200),
-        ("?chart=journey&chart=complaints&as=svg", 200),
-    ],
-)
-async def test_what_we_do_not_write_is_named_or_not_found_never_a_fault(
-    manager: Client, asked: str, status: int
-) -> None:
-    reply = await manager.get(f"/shops/tea{asked}")
-    assert reply.status_code == status
-    if status == 200:
+async def test_what_we_do_not_write_is_named_or_not_found_never_a_fault(manager: Client) -> None:
+    assert (await manager.get("/shops/tea?chart=nothing&as=svg")).status_code == 404
+    for asked in (
+        "?chart=journey&as=gif", "?chart=journey", "?format=pdf",
+        "?format=csv&chart=journey&as=svg", "?chart=journey&chart=complaints&as=svg",
+    ):  # fmt: skip
+        reply = await manager.get(f"/shops/tea{asked}")
+        assert reply.status_code == 200, asked
         assert "已忽略网址中" in reply.text
 
 
