@@ -48,6 +48,7 @@ PLACES = (
     Place("overview, filtered to nothing", "/shops/tea?region=nowhere", "/shops/{code:str}"),
     Place("overview, nothing yet", "/shops/other", "/shops/{code:str}"),
     Place("overview, a cut link", "/shops/tea?period=tomorrow", "/shops/{code:str}"),
+    Place("overview, weighted", "/shops/tea?weights=orders", "/shops/{code:str}"),
     Place("stage", "/shops/tea/stages/ship", "/shops/{code:str}/stages/{stage:str}"),
     Place("contact stage", "/shops/tea/stages/contact", "/shops/{code:str}/stages/{stage:str}"),
     Place("stage, nothing yet", "/shops/other/stages/pay", "/shops/{code:str}/stages/{stage:str}"),

@@ -190,7 +190,9 @@ def _named(one: Group, say: Translate) -> str:
     if one.level.startswith(CONTACT):
         channel = one.level.removeprefix(CONTACT).strip()
         word = say(CHANNELS[channel]) if channel in CHANNELS else channel
-        return say("Contacts: {channel}").format(channel=word) if word else say("Contacts with service")
+        if not word:
+            return say("Contacts with service")
+        return say("Contacts: {channel}").format(channel=word)
     if one.margin == "late" and one.level in LATE:
         return say(LATE[one.level])
     return one.level or say("not known")
