@@ -4,7 +4,7 @@ Only the redacted copy of a comment is shown to whoever learns.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -20,6 +20,15 @@ WHERE c.shop_id = {} AND c.reading = 'read' AND (c.judged_at IS NOT NULL OR EXIS
     SELECT 1 FROM tag v WHERE v.shop_id = c.shop_id AND v.comment = c.id AND v.verdict <> ''
 ))
 ORDER BY c.id, t.code
+"""
+# Who found a comment's tags complete has said of every tag of the shop's own, if it was there to be
+# chosen, that it is not.
+_IMPLIED = """
+SELECT c.id, s.code FROM shop_tag s
+JOIN comment c ON c.shop_id = s.shop_id AND c.judged_at >= s.added_at
+WHERE s.shop_id = {} AND s.stage <> '' AND s.hidden = {} AND c.reading = 'read' AND NOT EXISTS (
+    SELECT 1 FROM tag v WHERE v.comment = c.id AND v.code = s.code AND v.verdict <> ''
+)
 """
 _UNTOUCHED = """
 SELECT c.id, c.redacted, c.polarity, c.answer, NULL AS judged_at, a.customer_id,
@@ -72,7 +81,14 @@ class CorrectionState:
 
 async def corrected(shop_id: int) -> list[LearnedComment]:
     """Return every comment of which a person has said something, oldest first."""
-    return _comments(await database.fetch(_CORRECTED, shop_id))
+    found = _comments(await database.fetch(_CORRECTED, shop_id))
+    refused: dict[int, set[str]] = {}
+    for row in await database.fetch(_IMPLIED, shop_id, False):
+        refused.setdefault(row["id"], set()).add(row["code"])
+    return [
+        replace(comment, absent=comment.absent | refused.get(comment.id, set()))
+        for comment in found
+    ]
 
 
 async def untouched(shop_id: int, limit: int) -> list[LearnedComment]:

@@ -3,6 +3,7 @@
 What the reader found is in `tags`; the taxonomy itself is the reader's.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,15 @@ _TAKEN = "SELECT code FROM shop_tag WHERE shop_id = {} AND code = {}"
 _JUDGED = """
 SELECT code, verdict, count(*) AS n FROM tag
 WHERE shop_id = {} AND verdict <> '' GROUP BY code, verdict
+"""
+# As in corrections: a comment judged as a whole lacks every own tag that nobody put on it.
+_IMPLIED = """
+SELECT s.code, count(*) AS n FROM shop_tag s
+JOIN comment c ON c.shop_id = s.shop_id AND c.judged_at >= s.added_at
+WHERE s.shop_id = {} AND s.stage <> '' AND s.hidden = {} AND c.reading = 'read' AND NOT EXISTS (
+    SELECT 1 FROM tag v WHERE v.comment = c.id AND v.code = s.code AND v.verdict <> ''
+)
+GROUP BY s.code
 """
 
 
@@ -71,11 +81,16 @@ async def add(shop_id: int, tag: ShopTag, staff_id: int, now: datetime) -> bool:
 
 
 async def judged(shop_id: int) -> Mapping[str, JudgedTag]:
-    """Return how often people have judged each tag, by code."""
-    counts: dict[str, dict[str, int]] = {}
+    """Return how often people have judged each tag, by code.
+
+    An own tag is judged absent, too, on every comment that was found complete without it.
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in await database.fetch(_JUDGED, shop_id):
-        counts.setdefault(row["code"], {})[row["verdict"]] = row["n"]
-    return {code: JudgedTag(**by_verdict) for code, by_verdict in counts.items()}
+        counts[row["code"]][row["verdict"]] += row["n"]
+    for row in await database.fetch(_IMPLIED, shop_id, False):
+        counts[row["code"]]["absent"] += row["n"]
+    return {code: JudgedTag(said["present"], said["absent"]) for code, said in counts.items()}
 
 
 def _putting(shop_id: int, tag: ShopTag, staff_id: int, now: datetime) -> Steps[None]:
