@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from admin.api.shapes import About, Measured, Number, measured, number
-from admin.corrected import corrected
+from admin.corrected import Corrected, corrected
 from admin.dashboard.findings import Findings, Level, Sums
 from admin.dashboard.health.findings import Found as HealthFound
 from admin.measures.levels import share
+from nlp.rates import TagRates
 from nlp.taxonomy import TAGS
 
 
@@ -31,11 +32,15 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class ReaderError:
-    """How often the reader is right on a tag, on comments that people judged."""
+    """How often the reader is right on a tag, on comments that people judged.
+
+    `on_own_comments` says whether those were this shop's, of its weekly audits.
+    """
 
     precision: float
     recall: float
     judged: int
+    on_own_comments: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +122,8 @@ def overview(told: About, now: Sums, found: Findings) -> Overview:
     )
 
 
-def complaints(told: About, now: Sums, found: Findings) -> Complaints:
-    """Return every tag of the taxonomy, and the shop's own where it was given."""
+def complaints(told: About, now: Sums, found: Findings, own: Mapping[str, TagRates]) -> Complaints:
+    """Return every tag of the taxonomy and the shop's own; `own` are its audited rates."""
     answers, by_code = now.scores.answers, now.tags.by_code
     every = {*TAGS, *now.names.own, *by_code}
     codes = sorted(every, key=lambda code: (-by_code.get(code, 0), code))
@@ -128,14 +133,16 @@ def complaints(told: About, now: Sums, found: Findings) -> Complaints:
         now.tags.read,
         now.tags.not_read,
         now.tags.waiting,
-        [_complaint(code, now, found.tags) for code in codes],
+        [_complaint(code, now, found.tags, own) for code in codes],
     )
 
 
-def _complaint(code: str, now: Sums, found: Mapping[str, Level]) -> Complaint:
+def _complaint(
+    code: str, now: Sums, found: Mapping[str, Level], own: Mapping[str, TagRates]
+) -> Complaint:
     hits, answers = now.hits(code), now.scores.answers
     level = found.get(code) or Level(share(hits, answers), None)
-    mended = corrected(code, hits, now.tags.read, answers)
+    mended = corrected(code, hits, now.tags.read, answers, own)
     return Complaint(
         code,
         now.names.name(code, "zh-Hans"),
@@ -144,8 +151,12 @@ def _complaint(code: str, now: Sums, found: Mapping[str, Level]) -> Complaint:
         hits,
         measured(level),
         number(mended.share.corrected) if mended else None,
-        ReaderError(mended.precision, mended.recall, mended.judged) if mended else None,
+        _error(mended) if mended else None,
     )
+
+
+def _error(mended: Corrected) -> ReaderError:
+    return ReaderError(mended.precision, mended.recall, mended.judged, mended.is_own)
 
 
 def health(told: About, found: HealthFound) -> Health:

@@ -11,17 +11,23 @@ from admin.api import depths, overviews, shapes
 from admin.api.door import AnyRequest, Caller, filters_of
 from admin.api.errors import ApiError, AskedWrongly, NothingThere, Parameter, refused
 from admin.api.shapes import About, AnswerOut, RatingOut
+from admin.audited import audited_rates
 from admin.dashboard import gathering, listing
 from admin.dashboard.channels.page import judged
 from admin.dashboard.drivers.page import analysed
 from admin.dashboard.drivers.shelf import shelf_of
-from admin.dashboard.filters import Filters
+from admin.dashboard.filters import Filters, Weights
 from admin.dashboard.findings import Findings, Sums, judge
 from admin.dashboard.health import findings as health_findings
 from admin.dashboard.health import gathering as health_gathering
 from admin.dashboard.stages import findings as stage_findings
 from admin.dashboard.stages import gathering as stage_gathering
+from admin.dashboard.stages.items import prefix
+from admin.dashboard.weighted import screens
+from admin.dashboard.weighted.gathering import sides
+from admin.dashboard.weighted.screens import Both
 from admin.dashboard.words import STAGES
+from admin.measures.periods import week_of
 from admin.tag_names import tag_names
 from models.choices import Stage
 from models.queries import ratings, responses
@@ -38,6 +44,9 @@ Day = Annotated[str | None, QueryParameter(description="A day such as 2026-11-02
 Compare = Annotated[
     str | None, QueryParameter(description="previous (the default), last-year or off")
 ]
+Weight = Annotated[
+    str | None, QueryParameter(description="orders: weighted to all eligible orders")
+]
 Only = Annotated[str | None, QueryParameter(description="Only answers with this value")]
 
 
@@ -48,6 +57,7 @@ async def asked_filters(
     since: Day = None,
     until: Day = None,
     compare: Compare = None,
+    weights: Weight = None,
     source: Only = None,
     kind: Only = None,
     channel: Only = None,
@@ -56,8 +66,12 @@ async def asked_filters(
     region: Only = None,
 ) -> Filters:
     """Return the filters of a request; the arguments stand here to be described."""
-    del period, since, until, compare, source, kind, channel, carrier, category, region
-    return await filters_of(request, caller, request.route_handler.opt.get("beside", ()))
+    del period, since, until, compare, weights, source, kind, channel, carrier, category, region
+    opt = request.route_handler.opt
+    filters = await filters_of(request, caller, opt.get("beside", ()))
+    if filters.weighted and not opt.get("weighable"):
+        raise AskedWrongly((Parameter("weights", Weights.ORDERS),))
+    return filters
 
 
 DOOR: dict[str, Any] = {  # Any: what litestar's decorator takes
@@ -68,25 +82,29 @@ DOOR: dict[str, Any] = {  # Any: what litestar's decorator takes
 }
 
 
-@get("/api/measures/overview", **DOOR)
+WEIGHABLE = {"weighable": True}
+
+
+@get("/api/measures/overview", opt=WEIGHABLE, **DOOR)
 async def overview(
     caller: NamedDependency[Caller], asked_filters: NamedDependency[Filters]
 ) -> overviews.Overview:
     """Return the four numbers and the journey, each with its change and whether it is real."""
-    now, found = await _judged(caller, asked_filters)
-    return overviews.overview(_about(caller, asked_filters), now, found)
+    now, found, weighed = await _judged(caller, asked_filters)
+    return overviews.overview(_about(caller, asked_filters, weighed), now, found)
 
 
-@get("/api/measures/complaints", **DOOR)
+@get("/api/measures/complaints", opt=WEIGHABLE, **DOOR)
 async def complaints(
     caller: NamedDependency[Caller], asked_filters: NamedDependency[Filters]
 ) -> overviews.Complaints:
     """Return every complaint: counted, corrected for the reader's errors, and its change."""
-    now, found = await _judged(caller, asked_filters)
-    return overviews.complaints(_about(caller, asked_filters), now, found)
+    now, found, weighed = await _judged(caller, asked_filters)
+    own = await audited_rates(caller.shop.id, week_of(caller.now, caller.shop.zone))
+    return overviews.complaints(_about(caller, asked_filters, weighed), now, found, own)
 
 
-@get("/api/measures/stages/{stage:str}", **DOOR)
+@get("/api/measures/stages/{stage:str}", opt=WEIGHABLE, **DOOR)
 async def stage(
     stage: FromPath[str],
     caller: NamedDependency[Caller],
@@ -96,8 +114,11 @@ async def stage(
     if stage not in STAGES:
         raise NothingThere(f"The stages are {', '.join(STAGES)}.")
     rows = await stage_gathering.rows(caller.shop.id, Stage(stage), asked_filters)
-    found = stage_findings.judge(rows)
-    return depths.stage(_about(caller, asked_filters), stage, rows.now.answers, found)
+    asked = await sides(caller.shop.id, asked_filters, caller.shop.zone, prefix(rows.stage))
+    weighed = screens.both(asked)
+    found, _ = screens.stage(weighed, stage_findings.judge(rows), rows.stage)
+    told = _about(caller, asked_filters, weighed)
+    return depths.stage(told, stage, rows.now.answers, found)
 
 
 @get("/api/measures/drivers", **DOOR)
@@ -193,17 +214,20 @@ async def tags(caller: NamedDependency[Caller]) -> list[TagMeaning]:
     ]
 
 
-async def _judged(caller: Caller, filters: Filters) -> tuple[Sums, Findings]:
+async def _judged(caller: Caller, filters: Filters) -> tuple[Sums, Findings, Both | None]:
+    """Return what was counted, weighted where that is asked for and can be borne."""
     shop, where = caller.shop, filters.where
     now = await gathering.sums(shop.id, filters.days, where, shop.zone)
     before = None
     if filters.compared is not None:
         before = await gathering.sums(shop.id, filters.compared, where, shop.zone)
-    return now, judge(now, before)
+    weighed = screens.both(await sides(shop.id, filters, shop.zone))
+    return now, screens.overview(weighed, judge(now, before), now, before).found, weighed
 
 
-def _about(caller: Caller, filters: Filters) -> About:
-    return shapes.about(caller.shop.code, caller.shop.timezone, filters)
+def _about(caller: Caller, filters: Filters, weighed: Both | None = None) -> About:
+    weighting = weighed.now.weighting if weighed else None
+    return shapes.about(caller.shop.code, caller.shop.timezone, filters, weighting)
 
 
 def _wanted(filters: Filters, words: str, score: str, tag: str) -> Wanted:

@@ -8,6 +8,7 @@ from admin.dashboard.filters import SLICED, Filters
 from admin.dashboard.findings import Level
 from admin.measures.change import Verdict
 from admin.measures.estimate import Estimate, Suppression, Visibility
+from admin.measures.weighting import Weighting
 from models.seen import AnswerSeen, CommentSeen
 
 PLACES = 6
@@ -64,14 +65,24 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightsOut:
+    """How answers were weighted to all eligible orders; with `refused` they were not, and why."""
+
+    n_eff: float
+    design_effect: float
+    refused: Suppression | None
+
+
+@dataclass(frozen=True, slots=True)
 class About:
-    """Which shop, days and answers the numbers are of."""
+    """Which shop, days and answers the numbers are of; `weights` is null unless asked for."""
 
     shop: str
     timezone: str
     days: Days
     compared: Days | None
     only: dict[str, str]
+    weights: WeightsOut | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +171,7 @@ def change(verdict: Verdict | None) -> Change | None:
     )
 
 
-def about(shop: str, timezone: str, filters: Filters) -> About:
+def about(shop: str, timezone: str, filters: Filters, weighting: Weighting | None = None) -> About:
     """Return what the numbers are of."""
     then = filters.compared
     named = zip(SLICED, filters.where.values, strict=True)
@@ -170,6 +181,9 @@ def about(shop: str, timezone: str, filters: Filters) -> About:
         Days(filters.days.since, filters.days.until),
         Days(then.since, then.until) if then else None,
         {name: str(value) for name, value in named if value},
+        None
+        if weighting is None
+        else WeightsOut(round(weighting.n_eff, 2), round(weighting.deff, 4), weighting.refused),
     )
 
 

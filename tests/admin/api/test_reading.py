@@ -215,6 +215,17 @@ async def test_a_page_that_cannot_be_is_refused(client: Client, cast: Cast, quer
     assert reply.headers["content-type"] == "application/problem+json"
 
 
+async def test_weights_are_told_with_what_they_cost_or_why_not(client: Client, cast: Cast) -> None:
+    await keyed(client, cast.other)
+    for door in ("overview", "complaints", "stages/ship"):
+        told = (await client.get(f"/api/measures/{door}?weights=orders")).json()["about"]
+        assert set(told["weights"]) == {"n_eff", "design_effect", "refused"}, door
+        assert (await client.get(f"/api/measures/{door}")).json()["about"]["weights"] is None
+    for door in ("measures/drivers", "measures/channels", "measures/health", "answers"):
+        reply = await client.get(f"/api/{door}?weights=orders")
+        assert (reply.status_code, reply.json()["parameters"]) == (422, ["weights"]), door
+
+
 async def test_an_unknown_stage_is_told_the_stages(client: Client, cast: Cast) -> None:
     await keyed(client, cast.tea)
     reply = await client.get("/api/measures/stages/returns")
