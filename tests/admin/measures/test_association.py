@@ -18,7 +18,7 @@ def pairs(draw: st.DrawFn) -> tuple[int, int, int, int]:
     return both, both + one, both + other, both + one + other + neither
 
 
-def _lift_of_shares(cells: np.ndarray) -> float:  # type: ignore[type-arg]  # four floats
+def _lift_of_shares(cells: np.ndarray) -> float:
     return math.log(cells[0] / ((cells[0] + cells[1]) * (cells[0] + cells[2])))
 
 

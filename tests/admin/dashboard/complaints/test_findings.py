@@ -111,7 +111,7 @@ def test_one_complaints_course_stands_beside_the_weeks_before() -> None:
     now, then = weekly(40, 6), weekly(40, 2)
     earlier = {day - timedelta(weeks=13): n for day, n in then.answers.items()}
     tags = {day - timedelta(weeks=13): tags for day, tags in then.tags.items()}
-    both = Course(now.answers | earlier, {**now.tags, **tags})
+    both = Course({**now.answers, **earlier}, {**now.tags, **tags})
     shown = rows(Side(160, 60, {"slow_shipping": 24}), course=both)
     picture = pictures.course(shown, "slow_shipping", str, say)
     assert picture is not None
