@@ -3,34 +3,57 @@
 Which reason is whose fault, and what a rate means, is the business of admin.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from models import database
+from models.database import Row
 from models.queries.quality import Days
 
 # Times are read one by one; more of them would change no figure that is shown.
 MOST_TIMES = 20_000
 
-_FUNNEL = """
-SELECT c.state, CASE c.state WHEN 'asked' THEN '' ELSE c.reason END AS reason,
-    CASE
-        WHEN c.state <> 'asked' THEN ''
-        WHEN m.state = 'unknown' THEN 'unknown'
-        WHEN i.sent_at IS NOT NULL THEN 'handed_over'
-        WHEN m.state = 'failed' THEN 'failed'
-        WHEN i.id IS NULL OR i.state = 'withdrawn' OR m.state = 'withdrawn' THEN 'withdrawn'
-        ELSE 'on_its_way'
-    END AS letter,
-    CASE WHEN i.answered_at IS NULL THEN 0 ELSE 1 END AS answered, count(*) AS n
-FROM candidate c
-    LEFT JOIN invitation i ON i.candidate_id = c.id AND i.shop_id = c.shop_id
-    LEFT JOIN outbox_message m ON m.shop_id = c.shop_id AND m.key = 'invitation:' || i.id
-WHERE c.shop_id = {} AND c.created_at >= {} AND c.created_at < {} AND {} IN ('', c.survey_kind)
-GROUP BY 1, 2, 3, 4
+_NOT_ASKED = """
+SELECT state, reason, count(*) AS n FROM candidate
+WHERE shop_id = {} AND created_at >= {} AND created_at < {} AND {} IN ('', survey_kind)
+    AND state <> 'asked'
+GROUP BY state, reason
 """
+# A million rows are grouped by one number in half the time of words: 2 × letter + answered.
+_WAY = """CASE WHEN i.sent_at IS NOT NULL THEN 0
+    WHEN i.id IS NULL OR i.state = 'withdrawn' THEN 2 ELSE 4 END
+    + CASE WHEN i.answered_at IS NULL THEN 0 ELSE 1 END"""
+_BY_WAY = ("handed_over", "withdrawn", "on_its_way")
+_ASKED = """
+SELECT <way> AS way, count(*) AS n
+FROM candidate c LEFT JOIN invitation i ON i.candidate_id = c.id AND i.shop_id = c.shop_id
+WHERE c.shop_id = {} AND c.created_at >= {} AND c.created_at < {} AND {} IN ('', c.survey_kind)
+    AND c.state = 'asked'
+GROUP BY 1
+""".replace("<way>", _WAY)
+# Only the outbox knows these; they are few, and SQLite joins crosswise in the order written.
+_ASTRAY = """
+SELECT m.state AS letter, <way> AS way, count(*) AS n
+FROM outbox_message m CROSS JOIN invitation i CROSS JOIN candidate c
+WHERE m.shop_id = {} AND m.kind = 'invitation' AND m.state IN ('unknown', 'failed', 'withdrawn')
+    AND i.id = m.invitation_id AND i.shop_id = m.shop_id
+    AND (m.state = 'unknown' OR i.sent_at IS NULL)
+    AND c.id = i.candidate_id AND c.shop_id = i.shop_id
+    AND c.created_at >= {} AND c.created_at < {} AND {} IN ('', c.survey_kind)
+    AND c.state = 'asked'
+GROUP BY 1, 2
+""".replace("<way>", _WAY)
+# Both moments are cut to their second, in which SQLite compares without a parsed time.
+_WAITED = {
+    "sqlite": """CAST(strftime('%s', i.answered_at) AS INTEGER)
+        - CAST(strftime('%s', i.sent_at) AS INTEGER)""",
+    "postgres": """CAST(floor(extract(epoch FROM i.answered_at))
+        - floor(extract(epoch FROM i.sent_at)) AS BIGINT)""",
+}
 _REPLIES = """
-SELECT i.sent_at, i.answered_at, i.reminded_at, a.overall
+SELECT <waited> AS seconds, a.overall,
+    CASE WHEN i.answered_at >= i.reminded_at THEN 1 ELSE 0 END AS reminded
 FROM invitation i JOIN answer a ON a.invitation_id = i.id AND a.shop_id = i.shop_id
 WHERE i.shop_id = {} AND i.sent_at >= {} AND i.sent_at < {} AND i.answered_at IS NOT NULL
     AND i.state <> 'withdrawn' AND {} IN ('', i.survey_kind)
@@ -67,12 +90,11 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answered letter: when it left, was answered, was repeated, and the overall rating."""
+    """One answered letter: whole seconds till then, the overall rating, and if a reminder led."""
 
-    sent_at: datetime
-    answered_at: datetime
-    reminded_at: datetime | None
+    seconds: int
     overall: int | None
+    reminded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +115,28 @@ class Letters:
 
 async def fates(shop_id: int, since: datetime, until: datetime, kind: str = "") -> list[Fate]:
     """Return what became of every order and contact that came up in [since, until)."""
-    rows = await database.fetch(_FUNNEL, shop_id, since, until, kind)
-    return [Fate(**row | {"answered": bool(row["answered"])}) for row in rows]
+    span = (shop_id, since, until, kind)
+    ways = Counter({_way(row): row["n"] for row in await database.fetch(_ASKED, *span)})
+    for row in await database.fetch(_ASTRAY, *span):
+        letter, answered = _way(row)
+        ways[letter, answered] -= row["n"]
+        ways[row["letter"], answered] += row["n"]
+    return [
+        *(Fate("asked", "", *way, n=n) for way, n in sorted(ways.items()) if n),
+        *(
+            Fate(row["state"], row["reason"], "", answered=False, n=row["n"])
+            for row in await database.fetch(_NOT_ASKED, *span)
+        ),
+    ]
 
 
 async def replies(
     shop_id: int, since: datetime, until: datetime, kind: str = "", limit: int = MOST_TIMES
 ) -> list[Reply]:
     """Return the answered letters of those sent in [since, until), newest first."""
-    rows = await database.fetch(_REPLIES, shop_id, since, until, kind, limit)
-    return [Reply(**row) for row in rows]
+    sql = _REPLIES.replace("<waited>", _WAITED[database.engine_name()])
+    rows = await database.fetch(sql, shop_id, since, until, kind, limit)
+    return [Reply(row["seconds"], row["overall"], bool(row["reminded"])) for row in rows]
 
 
 async def took(shop_id: int, days: Days, kind: str = "", limit: int = MOST_TIMES) -> list[Took]:
@@ -122,3 +156,9 @@ async def stops(shop_id: int, since: datetime, until: datetime) -> dict[str, int
     """Return how many addresses were closed to us in [since, until), by reason."""
     rows = await database.fetch(_STOPS, shop_id, since, until)
     return {row["reason"]: row["n"] for row in rows}
+
+
+def _way(row: Row) -> tuple[str, bool]:
+    """Return what an invitation alone tells of its letter, and whether it was answered."""
+    letter, answered = divmod(row["way"], 2)
+    return _BY_WAY[letter], bool(answered)

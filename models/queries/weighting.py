@@ -5,7 +5,7 @@ weights follow from it, and whether they may be used, is the business of admin/m
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,7 @@ _LONGEST = 9_000
 _ROOM = 10_000
 _PLACE = {"sqlite": "instr", "postgres": "strpos"}
 # Only answers whose order reached its shopper, or whose contact was closed, stand for others.
-_ANSWERS = """
+_CHOSEN = """
 WITH chosen AS (
     SELECT a.id, a.overall, a.design_weight AS weight, CASE a.survey_kind
         WHEN 'post_contact' THEN coalesce(place({}, '\x1f' || k.channel || '\x1f'), 0) * 2 + 1
@@ -38,14 +38,18 @@ WITH chosen AS (
         AND {} IN ('', o.carrier) AND {} IN ('', o.category) AND {} IN ('', o.region)
         AND CASE a.survey_kind WHEN 'post_contact' THEN k.closed_at IS NOT NULL
             ELSE o.cancelled_at IS NULL AND coalesce(o.delivered_at, o.completed_at) IS NOT NULL END
-), tagged AS (
+)"""
+_CELLS = """
+SELECT stratum, weight, '' AS part, 0 AS score, count(*) AS n
+FROM chosen GROUP BY stratum, weight
+"""
+_TAGGED = """, tagged AS (
     SELECT DISTINCT chosen.id, chosen.stratum, chosen.weight, t.code
     FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
         JOIN tag t ON t.comment = c.id
             AND (t.verdict = 'present' OR (t.verdict = '' AND t.probability IS NOT NULL))
-)
-SELECT stratum, weight, '' AS part, 0 AS score, count(*) AS n
-FROM chosen GROUP BY stratum, weight
+)"""
+_PARTS = """
 UNION ALL
 SELECT stratum, weight, 'OV1', overall, count(*)
 FROM chosen WHERE overall IS NOT NULL GROUP BY stratum, weight, overall
@@ -158,9 +162,8 @@ async def counted(
     A value that none of the orders `served` has is not known here either.
     """
     values = _Values.of(served)
-    sql = _ANSWERS.replace("place(", _PLACE[database.engine_name()] + "(")
-    span = (shop_id, days.since, days.until, *where.values)
-    rows = await database.fetch(sql, *values.texts, *span, prefix, prefix)
+    sql = _CHOSEN + _TAGGED + _CELLS + _PARTS
+    rows = await _rows(sql, values, shop_id, days, where, prefix, prefix)
     cells = [row for row in rows if not row["part"]]
     place = {_key(row): number for number, row in enumerate(cells)}
     ratings: dict[str, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
@@ -171,8 +174,16 @@ async def counted(
         elif row["part"]:
             ratings[row["part"]][row["score"]][place[_key(row)]] = row["n"]
     complaints = ratings.pop("(complaints)", {})
-    found = tuple(Cell(values.stratum(row["stratum"]), row["weight"], row["n"]) for row in cells)
-    return Counted(found, ratings, tags, complaints)
+    return Counted(values.cells(cells), ratings, tags, complaints)
+
+
+async def only_cells(
+    shop_id: int, days: Days, served: Mapping[Stratum, int], where: Slice = WHOLE
+) -> Counted:
+    """Return the same cells as `counted`, without what was answered in them."""
+    values = _Values.of(served)
+    rows = await _rows(_CHOSEN + _CELLS, values, shop_id, days, where)
+    return Counted(values.cells(rows), {}, {}, {})
 
 
 async def served(
@@ -210,6 +221,9 @@ class _Values:
             )
         )
 
+    def cells(self, rows: Iterable[Row]) -> tuple[Cell, ...]:
+        return tuple(Cell(self.stratum(row["stratum"]), row["weight"], row["n"]) for row in rows)
+
     def stratum(self, code: int) -> Stratum:
         contacts, channels, categories, regions = self.texts
         code, is_contact = divmod(code, 2)
@@ -225,6 +239,14 @@ class _Values:
             _value(regions, region),
             ("", "no", "yes")[late],
         )
+
+
+async def _rows(
+    sql: str, values: _Values, shop_id: int, days: Days, where: Slice, *more: str
+) -> list[Row]:
+    placed = sql.replace("place(", _PLACE[database.engine_name()] + "(")
+    span = (shop_id, days.since, days.until, *where.values)
+    return await database.fetch(placed, *values.texts, *span, *more)
 
 
 def _text(served: Mapping[Stratum, int], name: str) -> str:

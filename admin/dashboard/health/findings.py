@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 import numpy as np
@@ -21,7 +20,7 @@ from models.choices import CandidateState
 from models.queries.health import Fate, Reply, Took
 from models.queries.response import Response
 
-HOUR: Final = timedelta(hours=1)
+HOUR: Final = 3600
 THREE_QUARTERS: Final = 0.75
 UNSUBSCRIBED: Final = "unsubscribed"
 # What the letter promises: about as long as a cup of tea takes to cool.
@@ -78,7 +77,7 @@ class Found:
 
 def judge(rows: Rows) -> Found:
     """Return every number of the page."""
-    hours = np.array([(one.answered_at - one.sent_at) / HOUR for one in rows.replies])
+    hours = np.array([one.seconds for one in rows.replies], dtype=np.float64) / HOUR
     left = rows.letters.first_ones + rows.letters.reminders
     stopped = rows.stops.get(UNSUBSCRIBED, 0)
     return Found(
@@ -120,8 +119,7 @@ def effort(replies: Sequence[Reply]) -> Effort:
     at_once, reminded = Counter[int](), Counter[int]()
     for one in replies:
         if one.overall is not None:
-            late = one.reminded_at is not None and one.answered_at >= one.reminded_at
-            (reminded if late else at_once)[one.overall] += 1
+            (reminded if one.reminded else at_once)[one.overall] += 1
     change = welch(reminded, at_once)
     return Effort(change.before, change.now, change)
 

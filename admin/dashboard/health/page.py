@@ -18,7 +18,7 @@ from admin.dashboard.narrowing import narrowed, offering
 from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.shown import per_cent, points, shown
 from admin.dashboard.verdicts import PER_CENT_BETTER, figure
-from admin.dashboard.weighted.gathering import side
+from admin.dashboard.weighted.gathering import Side
 from admin.dashboard.weighted.weighing import weigh
 from admin.dashboard.words import Translate
 from models.queries import weighting
@@ -57,8 +57,10 @@ async def _silence(shop: ShopSeen, filters: Filters, rows: Rows) -> Silence:
     kind = filters.where.kind
     span = gathering.moments(filters.days, shop.zone)
     asked = await weighting.asked(shop.id, *span, kind)
-    one = await side(shop.id, filters.days, Slice(kind=kind), shop.zone)
-    return silence.silence(asked, one.served, weigh(one), rows.replies)
+    where = Slice(kind=kind)
+    served = await weighting.served(shop.id, *span, where)
+    cells = await weighting.only_cells(shop.id, filters.days, served, where)
+    return silence.silence(asked, served, weigh(Side(cells, served)), rows.replies)
 
 
 def silence_of(quiet: Silence, say: Translate) -> Context:

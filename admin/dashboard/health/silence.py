@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -19,7 +18,7 @@ from models.queries.health import Reply
 from models.queries.weighting import Asked, Stratum
 
 MOST_GROUPS: Final = 6
-DAY: Final = timedelta(days=1)
+DAY: Final = 86_400
 MARGINS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "late": N_("Late or on time"),
@@ -175,9 +174,7 @@ def _weights(margin: str, weighed: Weighed) -> dict[str, float]:
 
 
 def _effort(one: Reply) -> int:
-    if one.reminded_at is not None and one.answered_at >= one.reminded_at:
-        return 3
-    return min(2, (one.answered_at - one.sent_at) // DAY)
+    return len(EFFORTS) - 1 if one.reminded else min(2, one.seconds // DAY)
 
 
 def _row(one: Group, say: Translate) -> Row:

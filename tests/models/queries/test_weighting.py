@@ -76,6 +76,14 @@ async def test_answers_fall_into_cells_and_only_those_of_served_orders(database:
     assert found.complaints == {2: {late: 1}}
 
 
+async def test_cells_can_be_had_without_what_was_answered_in_them(database: None) -> None:
+    shop_id = await _shop()
+    served = await weighting.served(shop_id, SINCE, UNTIL)
+    alone = await weighting.only_cells(shop_id, DAYS, served)
+    assert {*alone.cells} == {*(await _counted(shop_id)).cells}
+    assert (alone.ratings, alone.tags, alone.complaints) == ({}, {}, {})
+
+
 async def test_a_stage_brings_all_of_its_items(database: None) -> None:
     found = await _counted(await _shop(), prefix="SH")
     assert set(found.ratings) == {"OV1", "SH0", "SH1"}

@@ -65,7 +65,7 @@ async def invited(
     await invitation.save()
     message = OutboxMessage(
         shop_id=shop_id, kind="invitation", key=f"invitation:{invitation.id}", recipient="",
-        subject="", message_id=f"{shop_id}-{number}", state=letter,
+        subject="", message_id=f"{shop_id}-{number}", state=letter, invitation_id=invitation.id,
     )  # fmt: skip
     await message.save()
     if answered:

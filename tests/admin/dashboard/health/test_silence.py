@@ -1,7 +1,5 @@
 """Who answers and who stays silent, and how the score moves with the asking."""
 
-from datetime import timedelta
-
 import pytest
 
 from admin.dashboard.health import silence
@@ -10,7 +8,6 @@ from admin.dashboard.weighted.weighing import weigh
 from models.queries.health import Reply
 from models.queries.weighting import Asked
 from tests.admin.dashboard.weighted.cells import CHAT, LATE, ON_TIME, SERVED, counted
-from tests.conftest import NOW
 
 ASKED = [Asked(ON_TIME, 300, 60), Asked(LATE, 80, 40), Asked(CHAT, 40, 10)]
 
@@ -20,8 +17,7 @@ def say(message: str) -> str:
 
 
 def replied(days: float, overall: int, *, reminded: bool = False) -> Reply:
-    at = NOW + timedelta(days=days)
-    return Reply(NOW, at, NOW + timedelta(days=4) if reminded else None, overall)
+    return Reply(round(days * 86_400), overall, reminded)
 
 
 def test_each_group_says_how_many_answer_and_what_they_weigh() -> None:
