@@ -9,7 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import opencc
 
@@ -17,6 +18,8 @@ from nlp.pinyin import gloss_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+SIMPLIFIED_FILE: Final = Path(__file__).parent / "data" / "simplified.txt"
 
 LONGEST = 5_000
 """Code points kept of one comment; 1 MB of digits costs a segmenter seconds."""
@@ -234,24 +237,27 @@ def _fold(cluster: str) -> str:
 
 
 @cache
-def _converter(direction: str) -> Callable[[str], str]:
-    convert: Callable[[str], str] = opencc.OpenCC(direction).convert
+def _converter() -> Callable[[str], str]:
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
     return convert
+
+
+@cache
+def _simplified() -> frozenset[str]:
+    """Return the characters that only simplified text has."""
+    lines = SIMPLIFIED_FILE.read_text(encoding="utf-8").splitlines()
+    return frozenset("".join(line for line in lines if not line.startswith("#")))
 
 
 def _simplify(text: str) -> str:
     """Return the text in simplified characters, leaving those alone that already are."""
-    simplified = _converter("t2s")(text)
+    simplified = _converter()(text)
     if simplified == text or len(simplified) != len(text):
         return simplified
     # 一坏就 is simplified already; taken for traditional it would become 一坯就.
+    already = _simplified()
     pairs = zip(text, simplified, strict=True)
-    return "".join(old if old != new and _is_simplified(old) else new for old, new in pairs)
-
-
-@cache
-def _is_simplified(character: str) -> bool:
-    return _converter("s2t")(character) != character
+    return "".join(old if old != new and old in already else new for old, new in pairs)
 
 
 def _to_simplified(draft: _Draft) -> _Draft:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 
+import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.normalise import LONGEST, _Draft, _respread, _simplify, han_share, normalise
+from nlp.normalise import (
+    LONGEST,
+    _Draft,
+    _respread,
+    _simplified,
+    _simplify,
+    han_share,
+    normalise,
+)
 
 ANY_TEXT = st.text(
     st.one_of(
@@ -154,3 +163,12 @@ def test_what_a_span_covers_reads_the_same_alone(text: str) -> None:
 def test_the_share_of_han_ignores_marks_and_emoji(text: str, share: float) -> None:
     """Four thumbs behind 好 do not make a comment unreadable."""
     assert han_share(text) == share
+
+
+HAN = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32000))
+
+
+def test_the_list_of_simplified_characters_is_what_opencc_says() -> None:
+    convert = opencc.OpenCC("s2t").convert
+    han = [chr(code) for block in HAN for code in range(*block)]
+    assert _simplified() == {one for one in han if convert(one) != one}
