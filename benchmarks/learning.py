@@ -31,7 +31,7 @@ from models.choices import Verdict
 from models.queries import imported_answers, shops, tags
 from models.queries.imported_answers import ImportedAnswer
 from models.queries.reader_models import artefact
-from nlp.artefact import from_bytes, load_or_fit
+from nlp.artefact import from_bytes, load_or_fit, manifest_of
 from nlp.corpus import corpus, read_labelled
 from nlp.rates import committed_rates, rates_of
 from nlp.taxonomy import TAGS
@@ -108,7 +108,9 @@ async def lesson(shop_id: int, base: Reader) -> tuple[Reader, dict[str, object]]
     seconds = round(time.monotonic() - started)
     stored = await artefact(shop_id, version.version)
     told = {"promoted": version.active, "note": version.note, "seconds": seconds}
-    return from_bytes(stored, base.analyser), told
+    metrics = manifest_of(stored)["metrics"]
+    assert isinstance(metrics, dict)
+    return from_bytes(stored, base.analyser), {**told, "held_out": metrics["figures"]}
 
 
 async def given_to(code: str, rows: list[Labelled], base: Reader) -> int:
@@ -127,10 +129,17 @@ async def corrections(rows: list[Labelled], base: Reader) -> dict[str, object]:
         shop_id = await given_to(name, ours, base)
         judged = await judge(shop_id, {row.id: row.tags for row in ours})
         own, outcome = await lesson(shop_id, base)
-        told[name] = {"judged": judged, **outcome, **paired(others, base, own)}
+        after = paired(others, base, own)
+        served = after["gain"] if outcome["promoted"] else 0.0  # a refused one reads nothing
+        told[name] = {"judged": judged, **outcome, **after, "gain_as_served": served}
         print(json.dumps(told[name], indent=1), file=sys.stderr)
-    gains = [float(str(told[name]["gain"])) for name, _ in random_orders(len(rows))]
-    return {"splits": told, "mean_gain_of_random_splits": float(np.mean(gains))}
+    means = {
+        f"mean_{what}_of_random_splits": float(
+            np.mean([float(str(told[name][what])) for name, _ in random_orders(len(rows))])
+        )
+        for what in ("gain", "gain_as_served")
+    }
+    return {"splits": told, **means}
 
 
 def random_orders(n: int) -> list[tuple[str, np.ndarray]]:

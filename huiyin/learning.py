@@ -165,7 +165,8 @@ def told(lesson: Lesson) -> str:
     """Say in one line what came of a lesson and why."""
     head = "promoted" if lesson.promoted else "not promoted"
     reasons = [
-        f"{check.name}: {'yes' if check.passed else 'no'} ({check.figure:+.3f})"
+        f"{check.name}: {'yes' if check.passed else 'no'} "
+        f"({check.figure:+.3f}, needed {check.needed:+.3f})"
         for check in lesson.checks
     ]
     seldom = [f"{code} waits: judged {n} times" for code, n in lesson.waiting.items()]

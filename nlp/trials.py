@@ -116,13 +116,22 @@ class Trial:
         lines = ~self.bench.corrected
         return micro_f1(self.given[lines], self.bench.labels[lines])
 
-    @property
-    def beyond_chance(self) -> float:
+    def gain_over(self, other: "Trial") -> tuple[float, float]:
+        """Return by how much `corrections_f1` is higher, and the standard error of that.
+
+        To first order, and each comment with itself: what both read alike adds no error.
+        """
+        pulls = self.pulls - other.pulls
+        gain = self.corrections_f1 - other.corrections_f1
+        return gain, float(np.sqrt((pulls**2).sum()))
+
+    def beyond_chance(self, first: int = 0) -> float:
         """Share of the corrections' tags that are met beyond chance, 1 at best.
 
-        Zero is what labels earn that were dealt out to the comments by chance.
+        Zero is what labels earn that were dealt out to the comments by chance. Tags before the
+        `first` are left out.
         """
-        given, labels = self._on_corrections()
+        given, labels = (flags[:, first:] for flags in self._on_corrections())
         by_chance = float((given.sum(0) * labels.mean(0)).sum())
         most = float(labels.sum()) - by_chance
         return (float((given & labels).sum()) - by_chance) / most if most > 0 else 0.0
@@ -157,6 +166,14 @@ class Trial:
     def _situation(self) -> Situation:
         bench = self.bench
         return situation_of(self.learned, self.scores, bench.findings, bench.classes)
+
+    @property
+    def pulls(self) -> Doubles:
+        """How far each corrected comment pulls `corrections_f1` from where it is."""
+        given, labels = (flags[:, : len(TAGS)] for flags in self._on_corrections())
+        hits = 2 * (given & labels).sum(axis=1)
+        there = given.sum(axis=1) + labels.sum(axis=1)
+        return np.asarray((hits - self.corrections_f1 * there) / max(1, there.sum()), np.float64)
 
     def _on_corrections(self) -> tuple[Flags, Flags]:
         ours = self.bench.corrected
@@ -219,7 +236,8 @@ def tried(
     judged : mapping of str to Judged
         The shop's own tags.
     weight : float or None
-        As how many corpus lines a comment of the shop counts; None leaves them all out.
+        As how many corpus lines a comment of the shop counts; None leaves them all out, save for
+        the shop's own tags.
     progress : callable
     """
     learnable = bench.weighted(weight or 1.0)
@@ -231,9 +249,8 @@ def tried(
         out = bench.held[bench.folds == fold]
         chosen = np.setdiff1d(np.arange(last), out)
         model = learn(learnable, chosen=chosen)
-        if weight:
-            left = {code: _without(one, out) for code, one in judged.items()}
-            model = with_own_tags(model, learnable, left, range(bench.n_corpus))
+        left = {code: _without(one, out) for code, one in judged.items()}
+        model = with_own_tags(model, learnable, left, range(bench.n_corpus))
         here = bench.folds == fold
         read = model.score_comments(taken(learnable.units, out))
         learned[here], complains[here] = model.tag_scores(read), model.any_scores(read)

@@ -135,7 +135,7 @@ async def test_a_lesson_is_kept_with_its_figures_and_its_reader(
     stored = await reader_models.artefact(cast.tea, version.version)
     own = from_bytes(stored, small_reader.analyser)
     assert own.version == version.version
-    assert "no worse on held-out corrections" in version.note
+    assert "clearly better on held-out corrections" in version.note
     metrics = manifest_of(stored)["metrics"]
     assert isinstance(metrics, dict)
     assert metrics["rates"]["broken_promise"]["positives"] == 24

@@ -2,6 +2,8 @@
 
 import random
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -11,7 +13,10 @@ from nlp.corpus import Labelled, corpus
 from nlp.errors import TrainingImpossible
 from nlp.learning import Correction, Lesson, learn_from, own_codes
 from nlp.normalise import normalise
-from nlp.training import prepare
+from nlp.reader import Reader
+from nlp.taxonomy import TAGS
+from nlp.training import fit, prepare
+from nlp.trials import Bench, Trial, micro_f1
 from nlp.widening import beside, numbered, renumbered, taken, widened
 
 OWN = "picky_cat"
@@ -51,7 +56,9 @@ def lesson(few_rows: list[Labelled], analyser: Analyser) -> Lesson:
 
 def test_right_corrections_are_promoted(lesson: Lesson) -> None:
     assert lesson.promoted, lesson.checks
-    assert lesson.figures["corrections_with"] >= lesson.figures["corrections_without"]
+    gain = lesson.figures["corrections_with"] - lesson.figures["corrections_without"]
+    assert lesson.checks[1].figure == pytest.approx(gain)
+    assert gain > lesson.checks[1].needed > 0
     assert lesson.candidate.version == "tea-1"
 
 
@@ -62,6 +69,71 @@ def test_a_shop_s_own_tag_is_learned(lesson: Lesson) -> None:
     assert OWN in {tag.code for tag in cat.tags}
     assert OWN not in {tag.code for tag in (*dog.tags, *parcel.tags)}
     assert lesson.rates[OWN].positives == 15
+
+
+def test_a_tag_of_its_own_is_served_though_nothing_else_was_learned(
+    few_rows: list[Labelled], analyser: Analyser
+) -> None:
+    nothing = frozenset[str]()
+    cats = [Correction(f"宠物粮{n}号猫不爱吃", frozenset({OWN}), nothing) for n in range(15)]
+    dogs = [Correction(f"宠物粮{n}号狗很爱吃", nothing, frozenset({OWN})) for n in range(15)]
+    alone = learn_from([*cats, *dogs], few_rows, analyser, "tea-3")
+    assert alone.promoted, alone.checks
+    assert alone.candidate.experience is None
+    base = learn_from_corpus(few_rows, analyser)
+    texts = [row.text for row in corpus()[3::400]]
+    read = [{tag.code for tag in one.tags} - {OWN} for one in alone.candidate.read(texts)]
+    assert read == [{tag.code for tag in one.tags} for one in base.read(texts)]
+
+
+def test_a_tag_of_its_own_dealt_out_by_chance_is_not_served(
+    few_rows: list[Labelled], analyser: Analyser
+) -> None:
+    own, nothing = frozenset({OWN}), frozenset[str]()
+    drawn = random.Random(4)
+    said = [
+        Correction(row.text, own, nothing) if has else Correction(row.text, nothing, own)
+        for row, has in ((row, drawn.random() < 0.5) for row in corpus()[5::300])
+    ]
+    assert not learn_from(said, few_rows, analyser, "tea-4").promoted
+
+
+def learn_from_corpus(rows: list[Labelled], analyser: Analyser) -> Reader:
+    """Return the reader of a shop that has corrected nothing."""
+    return Reader(fit(rows, analyser), analyser, "base")
+
+
+def held_out(n: int, hits: float, seed: int, also: Trial | None = None) -> Trial:
+    """Return a trial on `n` made-up corrections, each tag met or missed by chance."""
+    drawn = np.random.default_rng(seed)
+    labels = also.bench.labels if also else drawn.random((n, len(TAGS))) < 0.05
+    given = labels ^ (drawn.random(labels.shape) < 1 - hits)
+    bench = SimpleNamespace(labels=labels, corrected=np.ones(n, bool))
+    scores = np.where(given, 1.0, -1.0).astype(np.float32)
+    return Trial(cast("Bench", bench), scores, scores)
+
+
+def test_a_gain_s_error_is_what_drawing_the_comments_again_shows() -> None:
+    before = held_out(400, 0.97, 1)
+    after = held_out(400, 0.98, 2, before)
+    _, error = after.gain_over(before)
+    drawn = np.random.default_rng(3).integers(0, 400, (500, 400))
+    gains = [
+        micro_f1(after.given[rows], after.bench.labels[rows])
+        - micro_f1(before.given[rows], before.bench.labels[rows])
+        for rows in drawn
+    ]
+    assert error == pytest.approx(np.std(gains), rel=0.1)
+
+
+def test_a_gain_within_chance_does_not_serve() -> None:
+    before = held_out(400, 0.97, 1)
+    slightly = replace(before, scores=before.scores.copy())
+    row, tag = np.argwhere(before.given & ~before.bench.labels)[0]
+    slightly.scores[row, tag] = -1.0
+    gain, error = slightly.gain_over(before)
+    assert 0 < gain <= 1.645 * error
+    assert before.gain_over(before) == (0.0, 0.0)
 
 
 def test_a_comment_judged_whole_teaches_that_it_complains_of_nothing_else() -> None:
