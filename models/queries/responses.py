@@ -64,8 +64,10 @@ _ANSWER = """
     """
 _COUNT = "SELECT count(*) AS n FROM (SELECT a.id "
 _WHOLE = """
-SELECT page.*, c.id AS comment_id, c.prompt, c.redacted, c.reading, c.polarity,
-    t.code, t.probability, t.verdict, t.span_start, t.span_end, t.reasons
+SELECT page.*, c.id AS comment_id, c.prompt, c.redacted, c.reading, c.polarity, c.judged_at,
+    t.code, t.probability, t.verdict, t.reasons,
+    coalesce(t.marked_start, t.span_start) AS span_start,
+    coalesce(t.marked_end, t.span_end) AS span_end
 FROM page
     LEFT JOIN comment c ON c.answer = page.id AND c.current AND c.reading <> 'withheld'
     LEFT JOIN tag t ON t.comment = c.id
