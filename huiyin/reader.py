@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from huiyin.fitting import load_or_fit_apart
+from huiyin.memory import give_back
 from models.queries import reader_models
 from nlp.errors import ArtefactRefused
 
@@ -45,7 +46,9 @@ def reader_in(var_dir: Path) -> Reader:
 
 @cache
 def _loaded(var_dir: Path) -> Reader:
-    return load_or_fit_apart(var_dir / "reader", _silent)
+    loaded = load_or_fit_apart(var_dir / "reader", _silent)
+    give_back()
+    return loaded
 
 
 @dataclass(frozen=True, slots=True)

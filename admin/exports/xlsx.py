@@ -12,8 +12,6 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any, BinaryIO, Final
 
-import xlsxwriter
-
 from admin.exports.sheet import Cell, Share, Sheet, looks_living
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,6 +56,8 @@ class XlsxFile:
         most_rows: int = MOST_ROWS,
     ) -> None:
         """Begin with a sheet called `about` that holds one sentence per row."""
+        import xlsxwriter  # only who takes a workbook out needs it
+
         self._book = xlsxwriter.Workbook(target, OPTIONS)
         self._formats = {name: self._book.add_format(look) for name, look in FORMATS.items()}
         self._names: set[str] = set()

@@ -17,7 +17,6 @@ TOPICS = (
     "models",
     "report",
     "export",
-    "export",
     "digest",
     "rollup",
     "safekeeping",

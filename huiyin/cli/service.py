@@ -53,7 +53,9 @@ def run_server(settings: Settings) -> None:
     import uvicorn
 
     from huiyin.app import create_app
+    from huiyin.memory import keep_small
 
+    keep_small()
     app = create_app(settings, ticking=settings.worker == "inside")
     config = uvicorn.Config(
         app,
