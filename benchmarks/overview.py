@@ -26,6 +26,8 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import httpx
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # run from any folder, without an install
+
 from admin.access import door, signing_in
 from benchmarks.shops import many_answers
 from huiyin.app import create_app
