@@ -81,6 +81,7 @@ async def _drawn(
         "true_sheet": true_shares.sheet(truly, now.names, locale, say),
         "as_rate": lambda estimate: shown(estimate, "{:.1%}".format, say),
         "sentences": sentences.what_changed(found, locale, say),
+        "closer": sentences.closer(found, locale, say) if found.tested else (),
         "tested": found.tested if found.is_news else 0,
         "alerts": await block(shop.id, locale, say),
     }

@@ -118,7 +118,11 @@ def _tag_row(
 ) -> Bar:
     estimate = level.estimate
     is_new = before is not None and before.scores.answers >= SHOWN_FROM and not before.hits(code)
-    change = Figure(say("new")) if is_new else figure(level.verdict, PER_CENT_WORSE, say)
+    change = (
+        Figure(say("not in the days before"))
+        if is_new
+        else figure(level.verdict, PER_CENT_WORSE, say)
+    )
     rate = 100 * (estimate.value or 0.0)
     return Bar(
         label=now.names.name(code, locale),

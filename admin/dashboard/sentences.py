@@ -5,6 +5,7 @@ from typing import Final
 from admin.dashboard.findings import Findings, Level
 from admin.dashboard.words import STAGES, Translate
 from admin.measures.change import MINIMUM_PRACTICAL_DIFFERENCE, Finding
+from admin.measures.estimate import SHOWN_FROM
 from models.choices import Stage
 
 MOST: Final = 3
@@ -15,24 +16,81 @@ def what_changed(findings: Findings, locale: str, say: Translate) -> tuple[str, 
     if findings.overall.verdict is None:
         return (say("There is nothing to compare these days with."),)
     if not findings.tested:
-        return (say("Too few answers on one side to say whether anything changed."),)
+        return (_too_few(findings, say),)
     stages, drivers = _stages(findings, locale, say)
     told = [*_overall(findings, say), *stages, *_tags(findings, drivers, locale, say)]
-    if told:
-        return tuple(told[:MOST])
-    return (
-        say("Nothing changed by more than chance; {n} changes were tested together.").format(
-            n=findings.tested
-        ),
+    told = told or _other_cards(findings, say)
+    return tuple(told[:MOST]) if told else (_nothing(findings, say),)
+
+
+def closer(findings: Findings, locale: str, say: Translate) -> tuple[tuple[str, str, str], ...]:
+    """Name stages and complaints worth a look as (kind, code, name): the changed, or the lowest."""
+    real = [stage for stage, level in findings.stages.items() if _is_real(level)]
+    real.sort(key=lambda stage: -_weight(findings.stages[stage]))
+    tags = [code for code, level in findings.tags.items() if _is_real(level)]
+    tags.sort(key=lambda code: -_weight(findings.tags[code]))
+    if not real and not tags:
+        lowest = _lowest(findings)
+        real = [] if lowest is None else [lowest]
+    stages = [("stage", str(stage), say(STAGES[stage])) for stage in real]
+    named = [("tag", code, findings.names.name(code, locale)) for code in tags]
+    return tuple((*stages, *named)[:MOST])
+
+
+def _too_few(findings: Findings, say: Translate) -> str:
+    if findings.overall.estimate.n < SHOWN_FROM:
+        return say("Too few answers in these days to say whether anything changed.")
+    return say("Too few answers in the days compared with to say whether anything changed.")
+
+
+def _nothing(findings: Findings, say: Translate) -> str:
+    """Say that nothing moved, and that a level that stays low is no good news either."""
+    first = say("Nothing changed by more than chance; {n} changes were tested together.").format(
+        n=findings.tested
     )
+    stage = _lowest(findings)
+    if stage is None:
+        return first
+    second = say("That says nothing of the level itself: lowest is {stage} at {value}.").format(
+        stage=say(STAGES[stage]), value=f"{findings.stages[stage].estimate.value or 0.0:.2f}"
+    )
+    return say("{first} {second}").format(first=first, second=second)
+
+
+def _lowest(findings: Findings) -> Stage | None:
+    """Return the stage rated lowest by 30 people or more."""
+    rated = {
+        stage: level.estimate.value
+        for stage, level in findings.stages.items()
+        if level.estimate.n >= SHOWN_FROM and level.estimate.value is not None
+    }
+    return min(rated, key=lambda stage: rated[stage], default=None)
+
+
+def _other_cards(findings: Findings, say: Translate) -> list[str]:
+    """Tell a card that really changed while neither score, stage nor complaint did."""
+    rose, fell = (
+        say("{name} rose from {before} to {now}, a real change."),
+        say("{name} fell from {before} to {now}, a real change."),
+    )
+    cards = (
+        (findings.response, say("Response rate"), "{:.1f}%"),
+        (findings.low, say("Dissatisfied (1 or 2)"), "{:.1f}%"),
+        (findings.complaints, say("Complaints per 100 answers"), "{:.1f}"),
+    )
+    return [
+        _told(level, rose, fell, form, 100, name=name)
+        for level, name, form in cards
+        if _is_real(level)
+    ]
 
 
 def _overall(findings: Findings, say: Translate) -> list[str]:
     if not _is_real(findings.overall):
         return []
     rose, fell = (
-        say("The overall score rose from {before} to {now}."),
-        say("The overall score fell from {before} to {now}."),
+        say("The overall score rose from {before} to {now}, a real change."),
+        say("The overall score fell from {before} to {now}, a real change."),
     )
     return [_told(findings.overall, rose, fell, "{:.2f}")]
 
@@ -40,8 +98,8 @@ def _overall(findings: Findings, say: Translate) -> list[str]:
 def _stages(findings: Findings, locale: str, say: Translate) -> tuple[list[str], set[str]]:
     real = {stage: level for stage, level in findings.stages.items() if _is_real(level)}
     rose, fell = (
-        say("{stage} rose from {before} to {now}."),
-        say("{stage} fell from {before} to {now}."),
+        say("{stage} rose from {before} to {now}, a real change."),
+        say("{stage} fell from {before} to {now}, a real change."),
     )
     beside = say(
         "Beside it, complaints of “{tag}” went from {before} to {now} per 100 answers ({by})."
@@ -78,8 +136,10 @@ def _tags(findings: Findings, said: set[str], locale: str, say: Translate) -> li
     real = {
         code: level for code, level in findings.tags.items() if _is_real(level) and code not in said
     }
-    rose = say("Complaints of “{tag}” rose from {before} to {now} per 100 answers.")
-    fell = say("Complaints of “{tag}” fell from {before} to {now} per 100 answers.")
+    rose, fell = (
+        say("Complaints of “{tag}” rose from {before} to {now} per 100 answers, a real change."),
+        say("Complaints of “{tag}” fell from {before} to {now} per 100 answers, a real change."),
+    )
     return [
         _told(real[code], rose, fell, "{:.1f}", 100, tag=findings.names.name(code, locale))
         for code in sorted(real, key=lambda code: -_weight(real[code]))

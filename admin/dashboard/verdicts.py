@@ -9,7 +9,8 @@ from typing import Final
 
 from admin.charts.drawing import Figure, Tone
 from admin.dashboard.words import Translate
-from admin.measures.change import Finding, Verdict
+from admin.measures.change import Change, Finding, Verdict
+from admin.measures.estimate import SHOWN_FROM
 
 STILL: Final = "→"
 
@@ -33,7 +34,7 @@ def figure(verdict: Verdict | None, unit: Unit, say: Translate) -> Figure:
         return Figure("")
     change = verdict.change
     if verdict.finding is Finding.TOO_FEW or change.difference is None:
-        return Figure(say("too few to compare") if change.before.n else "")
+        return Figure(_too_few(change, say))
     if verdict.finding is Finding.NO_CHANGE:
         return Figure(" ".join((STILL, say("no change"))))
     amount = _with_arrow(change.difference, unit)
@@ -42,6 +43,15 @@ def figure(verdict: Verdict | None, unit: Unit, say: Translate) -> Figure:
     if (change.difference > 0) is unit.more_is_better:
         return Figure(" ".join((amount, say("better"))), Tone.GOOD)
     return Figure(" ".join((amount, say("worse"))), Tone.BAD)
+
+
+def _too_few(change: Change, say: Translate) -> str:
+    """Say which side has too few; nothing where there was nothing before."""
+    if not change.before.n:
+        return ""
+    if change.before.n < SHOWN_FROM <= change.now.n:
+        return say("too few before")
+    return say("too few to compare")
 
 
 def _with_arrow(difference: float, unit: Unit) -> str:

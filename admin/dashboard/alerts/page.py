@@ -90,6 +90,7 @@ async def _drawn(rows: Rows, asked: Asked, shop: ShopSeen, locale: str, say: Tra
         "acknowledged": [_told(one, name, say) for one in rows.acknowledged],
         "closed": [_told(one, name, say) for one in rows.closed],
         "table": shapes.table(found, name, say),
+        "outside": shapes.provisionally_outside(found, name, say),
         "share": shapes.share_chart(found.chosen, shown, name, say),
         "drift": shapes.drift_chart(found.chosen, shown, name, say),
         "measure_name": told.measure_name(measure, name, say),

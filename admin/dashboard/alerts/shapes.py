@@ -64,6 +64,15 @@ def table(found: Found, tag_name: TagName, say: Translate) -> tuple[Row, ...]:
     return tuple(_row(one, tag_name, say) for one in found.every)
 
 
+def provisionally_outside(found: Found, tag_name: TagName, say: Translate) -> tuple[Row, ...]:
+    """Return what lies outside limits that nobody has frozen: no alert can open on it."""
+    return tuple(
+        _row(one, tag_name, say)
+        for one in found.every
+        if one.basis is Basis.PROVISIONAL and one.standing is Standing.OUTSIDE
+    )
+
+
 def share_chart(
     watched: Watched, shown: Shown, tag_name: TagName, say: Translate
 ) -> Picture | None:

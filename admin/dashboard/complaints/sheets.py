@@ -29,7 +29,8 @@ def _tags(found: Found, name: TagName, say: Translate) -> Sheet:
     columns = (
         say("Code"), say("Complaint"), say("Answers with it"), *interval(say), say("Change"),
         say("Finding"), corrected, say("Low (95 %)"), say("High (95 %)"),
-        say("Of its tags right"), say("Of such complaints found"), say("Judged comments"),
+        say("Tags that are right (precision)"), say("Complaints found (recall)"),
+        say("Judged comments"),
     )  # fmt: skip
     rows = tuple(_tag(tag, name, say) for tag in found.tags)
     return Sheet(say("Complaints per answer"), columns, rows)

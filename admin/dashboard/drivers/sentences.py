@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from admin.dashboard.drivers.analysis import Analysis, StageFound
+from admin.dashboard.drivers.analysis import FAIR_SHARE, Analysis, StageFound
 from admin.dashboard.words import N_, STAGES, Translate
 from admin.measures.covariance import SMALLEST_PAIR
 from admin.measures.drivers import SMALLEST_PEOPLE, WIDEST_PART
-from admin.measures.estimate import SHOWN_FROM, Suppression
+from admin.measures.estimate import SHOWN_FROM, Estimate, Suppression
 from admin.measures.priorities import Quadrant, Sensitivity
 
 PLACES: Final[Mapping[Quadrant, str]] = MappingProxyType(
@@ -32,8 +32,8 @@ READINGS: Final[Mapping[Quadrant, str]] = MappingProxyType(
             "the stages do on average: keep it up."
         ),
         Quadrant.UNCLEAR: N_(
-            "{stage} explains {share} and satisfies {satisfied}; an interval crosses a line, so "
-            "it cannot be placed yet."
+            "{stage} explains {share} and satisfies {satisfied}; both are too uncertain to place "
+            "it: they may lie on either side of a quarter, and of the stages' average ({usual})."
         ),
         Quadrant.LOW_PRIORITY: N_(
             "{stage} explains {share}, less than a quarter, and satisfies {satisfied}, fewer than "
@@ -44,6 +44,14 @@ READINGS: Final[Mapping[Quadrant, str]] = MappingProxyType(
             "the stages do on average: enough is done here."
         ),
     }
+)
+UNSURE_SHARE: Final = N_(
+    "{stage} explains {share}, perhaps more and perhaps less than a quarter ({low} to {high}), "
+    "so it cannot be placed yet; it satisfies {satisfied}."
+)
+UNSURE_SATISFIED: Final = N_(
+    "{stage} explains {share} and satisfies {satisfied}, perhaps more and perhaps fewer than the "
+    "stages do on average ({usual}), so it cannot be placed yet."
 )
 REFUSALS: Final[Mapping[Suppression, str]] = MappingProxyType(
     {
@@ -116,16 +124,35 @@ def readings(analysis: Analysis, say: Translate) -> list[str]:
     ordered = sorted(
         analysis.stages, key=lambda one: (urgency.index(one.place), -(one.share.value or 0.0))
     )
-    return [reading(one, say) for one in ordered]
+    return [reading(one, analysis.usual_satisfied, say) for one in ordered]
 
 
-def reading(found: StageFound, say: Translate) -> str:
-    """Say what a stage's place means."""
-    return say(READINGS[found.place]).format(
+def reading(found: StageFound, usual: float, say: Translate) -> str:
+    """Say what a stage's place means, beside the part of people whom stages satisfy on average."""
+    return say(_told(found, usual)).format(
         stage=say(STAGES[found.stage]),
         share=f"{found.share.value or 0.0:.0%}",
+        low=f"{found.share.low or 0.0:.0%}",
+        high=f"{found.share.high or 0.0:.0%}",
         satisfied=f"{found.satisfied.value or 0.0:.0%}",
+        usual=f"{usual:.0%}",
     )
+
+
+def _told(found: StageFound, usual: float) -> str:
+    """Return the sentence of a place; an unclear one names the limit that is in doubt."""
+    if found.place is Quadrant.UNCLEAR:
+        if not _in_doubt(found.satisfied, usual):
+            return UNSURE_SHARE
+        if not _in_doubt(found.share, FAIR_SHARE):
+            return UNSURE_SATISFIED
+    return READINGS[found.place]
+
+
+def _in_doubt(estimate: Estimate, limit: float) -> bool:
+    if estimate.low is None or estimate.high is None:
+        return True
+    return estimate.low <= limit <= estimate.high
 
 
 def swing(found: StageFound, say: Translate) -> str:

@@ -20,15 +20,22 @@ def promise_gap(gap: PromiseGap | None, say: Translate) -> str:
 
 def _how_sure(gap: PromiseGap, say: Translate) -> str:
     change = gap.difference
-    if min(gap.on_time.n, gap.late.n) < SHOWN_FROM or change.low is None or change.high is None:
-        return say("With so few this may be chance.")
-    if change.low <= 0 <= change.high:
-        return say("The difference may be chance.")
+    if change.low is None or change.high is None or change.low <= 0 <= change.high:
+        return f"{say('The difference may be chance.')}{_how_few(gap, say)}"
     low, high = sorted((abs(change.low), abs(change.high)))
     lower = say("That is {low} to {high} points lower, and more than chance.")
     higher = say("That is {low} to {high} points higher, and more than chance.")
     told = lower if change.high < 0 else higher
-    return told.format(low=f"{low:.2f}", high=f"{high:.2f}")
+    return f"{told.format(low=f'{low:.2f}', high=f'{high:.2f}')}{_how_few(gap, say)}"
+
+
+def _how_few(gap: PromiseGap, say: Translate) -> str:
+    """Name a side of fewer than 30 orders: its own interval is wide, whatever the difference."""
+    if gap.late.n < SHOWN_FROM:
+        return " " + say("It rests on {n} late orders only.").format(n=gap.late.n)
+    if gap.on_time.n < SHOWN_FROM:
+        return " " + say("It rests on {n} orders on time only.").format(n=gap.on_time.n)
+    return ""
 
 
 def _each_day(gap: PromiseGap, say: Translate) -> str:

@@ -9,7 +9,7 @@ from admin.dashboard.cards import Card, cards
 from admin.dashboard.filters import read
 from admin.dashboard.findings import Sums, complaint_rate, judge
 from admin.dashboard.pictures import complaints, journey
-from admin.dashboard.sentences import what_changed
+from admin.dashboard.sentences import closer, what_changed
 from admin.dashboard.verdicts import PER_CENT_WORSE, POINTS, figure
 from admin.measures.change import is_it_real, newcombe_difference, welch
 from admin.measures.estimate import Visibility
@@ -129,8 +129,8 @@ def test_the_stage_that_fell_is_told_with_the_complaint_behind_it() -> None:
     now = sums(BAD, ship={1: 60, 2: 60, 3: 30}, tags={"slow_shipping": 196})
     before = sums(GOOD, ship={4: 90, 5: 90}, tags={"slow_shipping": 14})
     told = what_changed(judge(now, before), "en", say)
-    assert told[0].startswith("The overall score fell from 4.50 to 2.00")
-    assert told[1].startswith("Ship fell from 4.50 to 1.80.")
+    assert told[0].startswith("The overall score fell from 4.50 to 2.00, a real change.")
+    assert told[1].startswith("Ship fell from 4.50 to 1.80, a real change.")
     assert "“Slow shipping” went from 2.5 to 35.0 per 100 answers (+32.5)." in told[1]
     assert len(told) == 2
 
@@ -138,6 +138,28 @@ def test_the_stage_that_fell_is_told_with_the_complaint_behind_it() -> None:
 def test_nothing_real_is_said_in_one_sentence() -> None:
     (told,) = what_changed(judge(sums(GOOD), sums(GOOD)), "en", say)
     assert told.startswith("Nothing changed by more than chance")
+    assert "lowest" not in told
+
+
+def test_nothing_real_is_no_praise_of_a_low_level() -> None:
+    low = sums(GOOD, ship={2: 90, 3: 90})
+    found = judge(low, low)
+    (told,) = what_changed(found, "en", say)
+    assert told.endswith("That says nothing of the level itself: lowest is Ship at 2.50.")
+    assert closer(found, "en", say) == (("stage", "ship", "Ship"),)
+
+
+def test_a_card_that_alone_changed_is_told() -> None:
+    now, before = sums(GOOD, asked=(2000, 560)), sums(GOOD, asked=(1000, 560))
+    (told,) = what_changed(judge(now, before), "en", say)
+    assert told == "Response rate fell from 56.0% to 28.0%, a real change."
+
+
+def test_too_few_names_the_side_that_is_too_small() -> None:
+    (told,) = what_changed(judge(sums(GOOD), sums({4: 1}, days=12)), "en", say)
+    assert told == "Too few answers in the days compared with to say whether anything changed."
+    shown = deck(sums(GOOD), sums({4: 1}, days=12))
+    assert shown["overall"].change.text == "too few before"
 
 
 def test_without_a_comparison_nothing_is_claimed() -> None:
@@ -158,7 +180,7 @@ def test_a_complaint_leads_to_its_words_and_says_when_it_is_new() -> None:
     drawn = complaints(now, before, judge(now, before), FILTERS, "/shops/tea", "zh-Hans", say)
     assert drawn is not None
     assert 'href="/shops/tea/complaints?tag=slow_shipping"' in drawn.wide.svg
-    assert drawn.wide.table.rows == (("发货物流慢", "35.0", "n 196", "new"),)
+    assert drawn.wide.table.rows == (("发货物流慢", "35.0", "n 196", "not in the days before"),)
 
 
 def test_too_few_answers_draw_no_complaints() -> None:

@@ -206,3 +206,12 @@ async def test_the_overview_tells_of_open_alerts_and_leads_to_them(
     page = await manager.get("/shops/tea?period=91d")
     assert "30.0% in 2026-W47 against a limit of 23.1%" in said(page)
     assert 'href="/shops/tea/alerts?period=91d&amp;measure=low%3AOV1#chart"' in page.text
+
+
+async def test_what_lies_outside_provisional_limits_is_named_at_the_top(
+    manager: Client, cast: Cast
+) -> None:
+    await counted(cast.tea, BAD)
+    words = said(await manager.get(PAGE))
+    assert "Outside the provisional limits: Low scores overall (2026-W" in words
+    assert words.index("Outside the provisional limits") < words.index("Everything that is watched")

@@ -171,3 +171,17 @@ async def test_the_shelf_forgets_what_nobody_asked_for_lately(known: Analysis) -
     for key in ("a", "b", "a", "c", "a", "b"):
         await shelf.kept(key, computed)
     assert len(calls) == 4
+
+
+def test_an_unclear_place_names_the_limit_in_doubt(known: Analysis) -> None:
+    usual, one = known.usual_satisfied, replace(known.stages[0], place=Quadrant.UNCLEAR)
+    doubtful = replace(one.share, low=0.1, high=0.4)
+    sure = replace(one.share, low=0.3, high=0.4)
+    level = replace(one.satisfied, low=usual - 0.1, high=usual + 0.1)
+    high = replace(one.satisfied, low=usual + 0.1, high=usual + 0.2)
+    share_told = sentences.reading(replace(one, share=doubtful, satisfied=high), usual, say)
+    assert "less than a quarter (10% to 40%)" in share_told
+    level_told = sentences.reading(replace(one, share=sure, satisfied=level), usual, say)
+    assert f"on average ({usual:.0%})" in level_told
+    both = sentences.reading(replace(one, share=doubtful, satisfied=level), usual, say)
+    assert "both are too uncertain" in both

@@ -209,10 +209,12 @@ def test_without_a_promise_nothing_is_said_of_it() -> None:
     assert sentences.promise_gap(None, say) == ""
 
 
-def test_a_small_group_of_late_ones_may_be_chance() -> None:
+def test_a_small_group_of_late_ones_is_named_and_not_called_chance() -> None:
     days = np.array([-1.0] * 40 + [2.0] * 12)
     scores = np.array([4.0, 5.0] * 20 + [1.0, 2.0] * 6)
-    assert "may be chance" in sentences.promise_gap(promise_gap(days, scores), say)
+    told = sentences.promise_gap(promise_gap(days, scores), say)
+    assert "more than chance" in told
+    assert told.endswith("It rests on 12 late orders only.")
 
 
 def test_paying_has_its_minutes_and_browsing_no_facts() -> None:
