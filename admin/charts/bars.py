@@ -5,6 +5,7 @@ Rows are drawn in the order given; ranking is the caller's business.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from markupsafe import Markup
@@ -24,6 +25,8 @@ from admin.charts.drawing import WIDE, Behind, Drawing, Figure, Layout, Plotted,
 
 BAR_HEIGHT: Final = 18
 LARGEST_LABEL: Final = 190.0
+# A second line of words under the row's name, a little smaller than the name.
+BENEATH: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Bar:
     figures: tuple[Figure, ...] = ()
     href: str = ""
     faint: bool = False
+    # On a line of their own under the row's name, in a stacked layout, which lacks room beside it.
+    beneath: tuple[Figure, ...] = ()
 
 
 def bars(
@@ -56,8 +61,10 @@ def bars(
     end = layout.width - 2.0 if layout.stacked else starts[0] - 12
     reach = max((row.high or row.value for row in rows), default=1.0) or 1.0
     x_of = Scale(0, reach, label, end)
-    height = BAR_HEIGHT + 12 + (size * 1.5 if layout.stacked else 0)
-    marks = [_row(row, layout, x_of, starts, i * height + 4) for i, row in enumerate(rows)]
+    second = BENEATH if layout.stacked and any(row.beneath for row in rows) else 0.0
+    height = BAR_HEIGHT + 12 + second + (size * 1.5 if layout.stacked else 0)
+    placed = ((row, i * height + 4) for i, row in enumerate(rows))
+    marks = [_row(row, layout, x_of, starts, top, second) for row, top in placed]
     cells = [_cells(row, len(columns)) for row in rows]
     table = Table(words.title, columns, tuple(cells), _behind(rows, columns, cells))
     links = any(row.href for row in rows)
@@ -68,25 +75,37 @@ def _label_room(rows: Sequence[Bar], size: float) -> float:
     return min(LARGEST_LABEL, max((text_width(row.label, size) for row in rows), default=0)) + 10
 
 
-def _row(row: Bar, layout: Layout, x_of: Scale, starts: Sequence[float], top: float) -> Markup:
+def _row(
+    row: Bar, layout: Layout, x_of: Scale, starts: Sequence[float], top: float, second: float
+) -> Markup:
     size = layout.type_size
-    bar_top = top + (size * 1.4 if layout.stacked else 2)
+    bar_top = top + second + (size * 1.4 if layout.stacked else 2)
     line = top + size if layout.stacked else bar_top + BAR_HEIGHT / 2 + size * 0.36
     room = (starts[0] if layout.stacked else x_of.start) - 8
     figures = [
         text(f.text, x, line, size, class_="c-" + f.tone)
         for f, x in zip(row.figures, starts, strict=False)
     ]
-    said = ", ".join([row.label, *(f.text for f in row.figures)])
+    said = ", ".join([row.label, *(f.text for f in (*row.figures, *row.beneath))])
     height = BAR_HEIGHT / 2 if row.faint else BAR_HEIGHT
     width = max(1, x_of(row.value) - x_of.start)
     shape = rect(
         x_of.start, bar_top + (BAR_HEIGHT - height) / 2, width, height, "c-fill", hint(said)
     )
+    beneath = _beneath(row, line + BENEATH, size - 2) if second else []
     axis = rule(x_of.start, bar_top - 3, x_of.start, bar_top + BAR_HEIGHT + 3, "c-axis")
     whisker = _whisker(row, x_of, bar_top + BAR_HEIGHT / 2)
     label = text(fitted(row.label, room, size), 0, line, size)
-    return group(label, *figures, shape, axis, *whisker, href=row.href, label=said)
+    return group(label, *figures, *beneath, shape, axis, *whisker, href=row.href, label=said)
+
+
+def _beneath(row: Bar, line: float, size: float) -> list[Markup]:
+    written = [figure for figure in row.beneath if figure.text]
+    starts = accumulate((text_width(f.text, size) + 12 for f in written), initial=0.0)
+    return [
+        text(f.text, x, line, size, class_="c-" + f.tone)
+        for f, x in zip(written, starts, strict=False)
+    ]
 
 
 def _whisker(row: Bar, x_of: Scale, y: float) -> list[Markup]:
@@ -111,5 +130,5 @@ def _behind(
 
 
 def _cells(row: Bar, columns: int) -> tuple[str, ...]:
-    figures = [f.text for f in row.figures]
+    figures = [f.text for f in (*row.figures, *row.beneath)]
     return (row.label, *figures, *[""] * (columns - 1 - len(figures)))

@@ -29,6 +29,8 @@ NUMBER_CLASS: Final = ("c-light", "c-dark", "c-dark", "c-dark", "c-light")
 BAR_HEIGHT: Final = 26
 GAP: Final = 6
 NUMBER_SIZE: Final = 13
+# A per cent sign is wider than the width assumed of it, and neighbours' numbers stay apart.
+NUMBER_MARGIN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _segment(step: int, written: str, said: str, ends: tuple[float, float], top:
 
 
 def _number(written: str, step: int, x: float, room: float, top: float) -> Markup:
-    if not written or text_width(written, NUMBER_SIZE) + 4 > room:
+    if not written or text_width(written, NUMBER_SIZE) + NUMBER_MARGIN > room:
         return Markup("")
     line = top + BAR_HEIGHT / 2 + NUMBER_SIZE * 0.36
     return text(written, x, line, NUMBER_SIZE, class_=NUMBER_CLASS[step], text_anchor="middle")

@@ -123,11 +123,9 @@ def strata(group: Strata, path: str, filters: Filters, say: Translate) -> Pictur
         say("Share of ratings 4 and 5 with its 95 % interval; mean, number and rest beside."),
     )
     columns = (name, say("Satisfied"), say("Mean"), say("Answers"), say("Against the rest"))
-    # A phone has room for the share and the verdict beside a name, not for all four.
-    short = [replace(row, figures=(row.figures[0], row.figures[3])) for row in rows]
-    return Picture(
-        bars(rows, columns, words, WIDE), bars(short, (name, *columns[1:5:3]), words, NARROW)
-    )
+    short = [_on_a_phone(row, say) for row in rows]
+    reordered = (*columns[:3], columns[4], columns[3])
+    return Picture(bars(rows, columns, words, WIDE), bars(short, reordered, words, NARROW))
 
 
 def value_name(stratum: str, value: str, say: Translate) -> str:
@@ -196,6 +194,14 @@ def _stratum_row(
         figures,
         filters.address(path, **{parameter: one.value}) if parameter else "",
         faint=mean.visibility is Visibility.GREY,
+    )
+
+
+def _on_a_phone(row: Bar, say: Translate) -> Bar:
+    # The verdict is about the mean: beside the share it would read as a difference of shares.
+    share, mean, n, verdict = row.figures
+    return replace(
+        row, figures=(share,), beneath=(Figure(f"{say('Mean')} {mean.text}"), verdict, n)
     )
 
 

@@ -1,6 +1,7 @@
 """The marks of every chart: golden files, well-formed, no style attribute, nothing outside."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from admin.charts.bars import Bar, bars
 from admin.charts.canvas import COLOURS, fitted, round_steps, text_width
 from admin.charts.diverging import Stage, diverging
-from admin.charts.drawing import NARROW, WIDE, Words
+from admin.charts.drawing import NARROW, WIDE, Figure, Words
 from admin.charts.lines import Point, sparkline
 from tests.admin.charts.samples import GOLDEN, SCALE, STAGES, WORDS, samples
 
@@ -91,6 +92,26 @@ def test_few_answers_are_a_thin_bar_without_numbers() -> None:
     assert 'height="8.67"' in drawn
     assert "23%</text>" not in drawn
     assert "30%</text>" in diverging([many], SCALE, WORDS).svg
+
+
+def test_a_segment_too_narrow_for_its_share_has_no_number() -> None:
+    ten_tens = Stage("浏览", (10, 10, 20, 30, 30))
+    wide, narrow = (diverging([ten_tens], SCALE, WORDS, one).svg for one in (WIDE, NARROW))
+    assert wide.count(">10%</text>") == 2
+    assert narrow.count(">10%</text>") == 2
+    crowded = diverging([ten_tens, Stage("发货", (90, 0, 0, 0, 9))], SCALE, WORDS, NARROW).svg
+    assert "10%</text>" not in crowded
+    assert ": 非常不满意 10% (10 / 100)" in crowded
+
+
+def test_a_second_line_is_written_beneath_the_name_where_rows_are_stacked() -> None:
+    beneath = (Figure("平均 3.34"), Figure(""), Figure("n 210"))
+    row = Bar("电话", 0.55, figures=(Figure("55%"),), beneath=beneath)
+    narrow = bars([row], ("渠道", "满意", "平均", "差", "回答"), WORDS, NARROW)
+    lines = {t.text: t.get("y") for t in _parsed(narrow.svg).iter(SVG + "text")}
+    assert lines["平均 3.34"] == lines["n 210"] != lines["55%"] == lines["电话"]
+    assert narrow.table.rows == (("电话", "55%", "平均 3.34", "", "n 210"),)
+    assert narrow.height > bars([replace(row, beneath=())], ("渠道",), WORDS, NARROW).height
 
 
 def test_a_stage_without_ratings_says_so_instead_of_showing_an_empty_bar() -> None:
