@@ -4,7 +4,7 @@ Rows are drawn in the order given; ranking is the caller's business.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final
 
@@ -42,6 +42,11 @@ class Bar:
     faint: bool = False
     # On a line of their own under the row's name, in a stacked layout, which lacks room beside it.
     beneath: tuple[Figure, ...] = ()
+
+
+def in_two_lines(row: Bar) -> Bar:
+    """Return the row with all but its first figure beneath its name, which keeps its room."""
+    return replace(row, figures=row.figures[:1], beneath=row.figures[1:])
 
 
 def bars(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from admin.charts.bars import Bar, bars
+from admin.charts.bars import Bar, bars, in_two_lines
 from admin.charts.diverging import Counts, ScaleWords, diverging
 from admin.charts.diverging import Stage as Row
 from admin.charts.drawing import NARROW, WIDE, Drawing, Figure, Words
@@ -104,7 +104,8 @@ def complaints(
         say("Complaints per 100 answers"),
         say("The most frequent complaints with their 95 % intervals; each row leads to the words."),
     )
-    return Picture(bars(rows, columns, words, WIDE), bars(rows, columns, words, NARROW))
+    short = [in_two_lines(row) for row in rows]
+    return Picture(bars(rows, columns, words, WIDE), bars(short, columns, words, NARROW))
 
 
 def _tag_row(

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from admin.charts.bars import Bar, bars
+from admin.charts.bars import Bar, bars, in_two_lines
 from admin.charts.diverging import diverging
 from admin.charts.drawing import NARROW, WIDE, Figure, Words
 from admin.charts.lines import Point, line
@@ -159,7 +159,8 @@ def tags(found: Found, filters: Filters, base: str, locale: str, say: Translate)
         say("Each complaint with its 95 % interval; each row leads to the words."),
     )
     columns = (say("Complaint"), say("per 100 answers"), say("Answers"), say("Change"))
-    return Picture(bars(rows, columns, words, WIDE), bars(rows, columns, words, NARROW))
+    short = [in_two_lines(row) for row in rows]
+    return Picture(bars(rows, columns, words, WIDE), bars(short, columns, words, NARROW))
 
 
 def _shifted(weeks: Weeks, back: int) -> list[date]:
