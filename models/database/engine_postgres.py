@@ -5,7 +5,7 @@ mended. Piccolo calls `_run_in_pool` by name; tests/models/database guards that 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -19,9 +19,9 @@ from models.database.errors import (
     DatabaseUnavailable,
     TransactionMisused,
 )
-from models.database.postgres_faults import named_errors
+from models.database.postgres_faults import is_farewell, named_errors
 from models.database.statements import EngineName, Row, Statement, Steps, T, translate
-from models.database.transaction_postgres import PooledTransaction
+from models.database.transaction_postgres import PooledTransaction, begun, ended
 
 POOL_SIZE = 10
 PATIENCE = 10.0  # seconds to wait for a connection, free or new
@@ -103,9 +103,9 @@ class PooledPostgresEngine(PostgresEngine):
     async def _write(self, steps: Steps[T]) -> T:
         try:
             with named_errors():
-                connection = await self.borrow()
+                connection, transaction = await self.ask_first(begun)
                 try:
-                    async with connection.transaction():
+                    async with ended(connection, transaction):
                         return await _drive(connection, steps)
                 finally:
                     await self.give_back(connection)
@@ -150,11 +150,28 @@ class PooledPostgresEngine(PostgresEngine):
         self, query: str, args: Sequence[object] | None = None
     ) -> Any:  # asyncpg has no types
         with named_errors():
+            connection, rows = await self.ask_first(lambda one: one.fetch(query, *(args or ())))
+            await self.give_back(connection)
+            return rows
+
+    async def ask_first(self, ask: Callable[[Any], Awaitable[T]]) -> tuple[Any, T]:
+        """Borrow a connection and ask it something; return both.
+
+        Between the server's farewell and the end of its socket a connection looks alive; asyncpg
+        refuses to use it before anything is sent, so asking another one does nothing twice.
+        """
+        for _ in range(self._size + 1):
             connection = await self.borrow()
             try:
-                return await connection.fetch(query, *(args or ()))
-            finally:
+                return connection, await ask(connection)
+            except BaseException as fault:
+                if is_farewell(fault):
+                    connection.terminate()
                 await self.give_back(connection)
+                if not is_farewell(fault):
+                    raise
+        msg = "every connection to the database server was closed by it"
+        raise DatabaseUnavailable(msg)
 
     async def borrow(self) -> Any:  # asyncpg has no types
         """Take a connection of the pool, waiting a little."""

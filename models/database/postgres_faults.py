@@ -57,6 +57,14 @@ def named_errors() -> Iterator[None]:
         raise
 
 
+def is_farewell(fault: BaseException) -> bool:
+    """Tell whether asyncpg refused a connection that the server has left, before it sent anything.
+
+    Only the text tells this refusal from others of its class, which may come after sending.
+    """
+    return isinstance(fault, asyncpg.InternalClientError) and "cannot switch to state" in str(fault)
+
+
 def _raise_if_named(fault: Exception) -> None:
     """Name a refusal of asyncpg itself; only its text tells a lost connection from a bug."""
     text = str(fault)

@@ -4,8 +4,10 @@ Piccolo's own leak a connection when BEGIN or COMMIT raises.
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from piccolo.engine.postgres import PostgresTransaction
 
@@ -14,6 +16,25 @@ from models.database.postgres_faults import named_errors
 
 if TYPE_CHECKING:
     from models.database.engine_postgres import PooledPostgresEngine
+
+
+async def begun(connection: Any) -> Any:  # asyncpg has no types
+    """Begin a transaction."""
+    transaction = connection.transaction()
+    await transaction.start()
+    return transaction
+
+
+@asynccontextmanager
+async def ended(connection: Any, transaction: Any) -> AsyncIterator[None]:  # asyncpg has no types
+    """Commit a begun transaction at the end, or roll it back after a fault."""
+    try:
+        yield
+    except BaseException:
+        if not connection.is_closed():
+            await transaction.rollback()
+        raise
+    await transaction.commit()
 
 
 class PooledTransaction(PostgresTransaction):
@@ -27,13 +48,7 @@ class PooledTransaction(PostgresTransaction):
             msg = "a transaction is already open in this task; nest with database.transaction()"
             raise TransactionMisused(msg)
         with named_errors():
-            self.connection = await self.engine.borrow()
-            try:
-                self.transaction = self.connection.transaction()
-                await self.transaction.start()
-            except BaseException:
-                await self.engine.give_back(self.connection)
-                raise
+            self.connection, self.transaction = await self.engine.ask_first(begun)
         self.owner = asyncio.current_task()
         self.context = self.engine.current_transaction.set(self)
         return self

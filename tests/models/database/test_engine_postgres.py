@@ -3,6 +3,8 @@
 import asyncio
 import inspect
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 import pytest
@@ -15,9 +17,10 @@ from models.database.engine_postgres import POOL_SIZE, PooledPostgresEngine
 
 ADD = "INSERT INTO job_run (shop_id, job, period) VALUES (1, 'j', {})"
 KILL = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    "SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
+ALIVE = "SELECT 1 FROM pg_stat_activity WHERE pid = ANY($1)"
 
 
 @pytest.fixture
@@ -31,9 +34,14 @@ async def opened(postgres_url: str, anyio_backend: str) -> AsyncIterator[PooledP
 
 
 async def kill_connections(url: str) -> None:
+    """End every other session and wait until the server has said farewell to all of them."""
     connection = await asyncpg.connect(url)
-    await connection.execute(KILL)
-    await connection.close()
+    killed = [row["pid"] for row in await connection.fetch(KILL)]
+    for _ in range(1000):
+        if not await connection.fetch(ALIVE, killed):
+            return await connection.close()
+        await asyncio.sleep(0.01)
+    pytest.fail("somebody does not go")
 
 
 def adding(period: str) -> Steps[None]:
@@ -92,6 +100,55 @@ async def test_connections_that_were_cut_are_replaced(
         await door.write(adding("x"))
         await door.fetch("DELETE FROM job_run")
     assert_nothing_is_lost(opened)
+
+
+@asynccontextmanager
+async def line_that_hides_its_end(url: str) -> AsyncIterator[str]:
+    """Pass bytes on to the server, but never tell the client that the server hung up."""
+    address = urlsplit(url)
+    [folder] = parse_qs(address.query)["host"]
+
+    async def pass_on(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        while piece := await source.read(65_536):
+            sink.write(piece)
+
+    async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        clients.append(writer)
+        answers, server = await asyncio.open_unix_connection(f"{folder}/.s.PGSQL.5432")
+        heard = asyncio.create_task(pass_on(answers, writer))
+        await pass_on(reader, server)
+        heard.cancel()
+        server.close()
+
+    clients: list[asyncio.StreamWriter] = []
+    line = await asyncio.start_server(connect, "127.0.0.1", 0)
+    port = line.sockets[0].getsockname()[1]
+    async with line:
+        yield f"postgresql://postgres:@127.0.0.1:{port}{address.path}"
+    for client in clients:
+        client.close()
+
+
+async def test_a_connection_that_the_server_has_left_is_replaced_unnoticed(
+    postgres_url: str, anyio_backend: str
+) -> None:
+    async with line_that_hides_its_end(postgres_url) as url:
+        await door.start(url)
+        engine = door.bound()
+        assert isinstance(engine, PooledPostgresEngine)
+
+        async def in_transaction() -> None:
+            async with door.transaction():
+                await door.fetch(ADD, "inside")
+
+        for act in (count, lambda: door.write(adding("written")), in_transaction):
+            await asyncio.gather(*(door.fetch("SELECT pg_sleep(0.05)") for _ in range(POOL_SIZE)))
+            await kill_connections(postgres_url)
+            await asyncio.sleep(0.1)
+            await act()
+        assert await count() == 2
+        assert_nothing_is_lost(engine)
+    await door.stop()
 
 
 async def test_a_server_that_goes_in_the_middle_of_a_transaction_is_unavailable(
@@ -165,8 +222,8 @@ async def test_a_cancelled_transaction_gives_the_connection_back_clean(
 async def test_who_waits_too_long_for_a_connection_is_told_so(
     opened: PooledPostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "PATIENCE", 0.05)
     held = [await opened.borrow() for _ in range(POOL_SIZE)]
+    monkeypatch.setattr(engine_module, "PATIENCE", 0.05)
     with pytest.raises(DatabaseBusy):
         await door.fetch("SELECT 1")
     for connection in held:
