@@ -39,7 +39,8 @@ async def kill_connections(url: str) -> None:
     killed = [row["pid"] for row in await connection.fetch(KILL)]
     for _ in range(1000):
         if not await connection.fetch(ALIVE, killed):
-            return await connection.close()
+            await connection.close()
+            return
         await asyncio.sleep(0.01)
     pytest.fail("somebody does not go")
 
