@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from admin.alerts.watched import Series
-from admin.measures.baselines import SMALLEST_BASELINE, Baseline, share_baseline
+from admin.measures.baselines import (
+    SMALLEST_BASELINE,
+    Baseline,
+    share_baseline,
+    value_baseline,
+)
 from admin.measures.estimate import HIDDEN_BELOW, SHOWN_FROM
-from models.queries.baselines import Frozen
+from models.queries.baselines import CountedWeek, Frozen
 
 # Limits of fewer weeks than these would say more about chance than about the shop.
 FEWEST_PROVISIONAL: Final = 8
@@ -57,8 +62,17 @@ def earliest(series: Series, notes: Container[str] = ()) -> Stretch | None:
 
 def counted_weeks(
     series: Series, stretch: Stretch, notes: Container[str] = ()
-) -> tuple[tuple[str, int, int], ...]:
-    """Return the weeks that count: in the stretch, of ten answers or more, and usual ones."""
+) -> tuple[CountedWeek, ...]:
+    """Return the weeks that count: in the stretch, of ten answers or more, and usual ones.
+
+    Single figures need thirty: nothing tells how far chance moves a week of few.
+    """
+    if series.is_of_figures:
+        return tuple(
+            (week, value, n)
+            for week, value, n in zip(series.weeks, series.figures, series.sizes, strict=True)
+            if value is not None and week in stretch and n >= SHOWN_FROM and week not in notes
+        )
     return tuple(
         (week, hits, n)
         for week, hits, n in zip(series.weeks, series.hits, series.sizes, strict=True)
@@ -74,9 +88,12 @@ def made_of(
 ) -> tuple[Frozen, Baseline]:
     """Return the baseline that the stretch makes, as it is kept and as it judges."""
     weeks = counted_weeks(series, stretch, notes)
-    baseline = share_baseline(
-        [hits for _, hits, _ in weeks], [n for _, _, n in weeks], version=0, smallest=smallest
-    )
+    counted, sizes = [one for _, one, _ in weeks], [n for _, _, n in weeks]
+    if series.is_of_figures:
+        baseline = value_baseline(counted, version=0, smallest=smallest)
+    else:
+        hits = [int(one) for one in counted]
+        baseline = share_baseline(hits, sizes, version=0, smallest=smallest)
     frozen = Frozen(
         series.measure, baseline.centre, baseline.spread, stretch.first, stretch.last, weeks
     )

@@ -9,9 +9,10 @@ from admin.alerts.watched import (
     known_weeks,
     monday_of,
     series_of,
+    series_of_figures,
 )
 from models.choices import AnswerSource
-from models.queries import baselines, courses
+from models.queries import baselines, courses, week_figures
 from models.queries.baselines import Frozen
 from models.queries.quality import Days
 
@@ -21,14 +22,18 @@ WEEK = timedelta(days=7)
 async def watched(
     shop_id: int, first: date, last_week: str, source: AnswerSource, also: tuple[str, ...] = ()
 ) -> dict[str, Series]:
-    """Return every series from the week of `first` to `last_week`."""
+    """Return every series from the week of `first` to `last_week`; figures only beside surveys."""
     until = min(monday_of(last_week) + WEEK, LAST_DAY)
     first = max(first, FIRST_DAY)
     weeks = known_weeks(first, until - timedelta(days=1))
     if not weeks:
         return series_of({}, (), also)
     days = Days(monday_of(weeks[0]), until)
-    return series_of(await courses.by_day(shop_id, days, source), weeks, also)
+    of_answers = series_of(await courses.by_day(shop_id, days, source), weeks, also)
+    if source is AnswerSource.IMPORT:
+        return of_answers
+    kept = await week_figures.kept(shop_id, weeks[0], weeks[-1])
+    return of_answers | series_of_figures(kept, weeks, also)
 
 
 async def judged_by(shop_id: int) -> tuple[dict[str, Frozen], date | None]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from admin.alerts.figures import CONTACTS, FORM_SECONDS, REFUND_DAYS, REPLY_HOURS
 from admin.alerts.watched import ITEMS, LOW, TAG, Chart
 from models.choices import Stage
 from models.queries.alerts import Alert
@@ -26,6 +27,14 @@ STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
         Stage.CONTACT: N_("Contact"),
     }
 )
+FIGURES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        REPLY_HOURS: N_("Half of the answers within (hours)"),
+        FORM_SECONDS: N_("Half of the forms after a purchase filled in within (seconds)"),
+        REFUND_DAYS: N_("Half of the refunds within (days)"),
+        CONTACTS: N_("Contacts per 100 orders"),
+    }
+)
 
 
 def per_cent(share: float) -> str:
@@ -33,8 +42,17 @@ def per_cent(share: float) -> str:
     return f"{share:.1%}"
 
 
+def written(measure: str, value: float) -> str:
+    """Write a number of a measure: a share in per cent, a figure in its unit."""
+    if measure not in FIGURES:
+        return per_cent(value)
+    return f"{value:.0f}" if measure == FORM_SECONDS else f"{value:.1f}"
+
+
 def measure_name(measure: str, tag_name: TagName, say: Translate) -> str:
     """Return what a measure is called; one that nobody knows stands for itself."""
+    if measure in FIGURES:
+        return say(FIGURES[measure])
     if measure.startswith(TAG):
         return say("Complaints of “{tag}”").format(tag=tag_name(measure.removeprefix(TAG)))
     stage = ITEMS.get(measure.removeprefix(LOW))
@@ -54,11 +72,15 @@ def what_happened(alert: Alert, tag_name: TagName, say: Translate) -> str:
             measure=name, week=alert.opened_period, value=f"{alert.value:.2f}",
             upper=f"{alert.upper:.2f}",
         )  # fmt: skip
-    return say("{measure}: {value} in {week} against a limit of {upper} ({n} answers).").format(
+    if alert.chart == Chart.FIGURE:
+        told = say("{measure}: {value} in {week} against a limit of {upper} ({n} counted).")
+    else:
+        told = say("{measure}: {value} in {week} against a limit of {upper} ({n} answers).")
+    return told.format(
         measure=name,
-        value=per_cent(alert.value),
+        value=written(alert.measure, alert.value),
         week=alert.opened_period,
-        upper=per_cent(alert.upper),
+        upper=written(alert.measure, alert.upper),
         n=f"{alert.n:,}",
     )
 

@@ -1,18 +1,20 @@
-"""Pure: days of answers → one series of weeks for each measure that is watched.
+"""Pure: days of answers, and figures of weeks → one series for each measure that is watched.
 
 What lies outside its limits is said by `judging`; what becomes an alert, by `reconciling`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from admin.alerts.figures import FIGURE, FIGURES
 from admin.measures.periods import days_of, periods_between
 from models.choices import Stage
 from models.queries.courses import DayCourse
+from models.queries.week_figures import WeekFigure
 
 LOW: Final = "low:"
 TAG: Final = "tag:"
@@ -37,26 +39,49 @@ class Chart(StrEnum):
 
     SHARE = "share"
     DRIFT = "drift"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One measure by week, none left out: how many answers were hits, of how many."""
+    """One measure by week, none left out: how many answers were hits, of how many.
+
+    A single figure has no hits, but its number of each week, and how much stands behind it.
+    """
 
     measure: str
     weeks: tuple[str, ...]
     hits: tuple[int, ...]
     sizes: tuple[int, ...]
+    figures: tuple[float | None, ...] = ()
+
+    @property
+    def is_of_figures(self) -> bool:
+        """Say whether it is one number a week, and no share of answers."""
+        return self.measure.startswith(FIGURE)
 
     @property
     def is_of_scores(self) -> bool:
         """Say whether it is a share of low scores; only these are watched for drift."""
         return self.measure.startswith(LOW)
 
+    @property
+    def values(self) -> tuple[float | None, ...]:
+        """Return what each week says: its share of hits, or its figure; None where nothing is."""
+        if self.is_of_figures:
+            return self.figures
+        return tuple(x / n if n else None for x, n in zip(self.hits, self.sizes, strict=True))
+
     def until(self, week: str) -> "Series":
         """Return the series as it was known at the end of `week`."""
         count = sum(one <= week for one in self.weeks)
-        return Series(self.measure, self.weeks[:count], self.hits[:count], self.sizes[:count])
+        return replace(
+            self,
+            weeks=self.weeks[:count],
+            hits=self.hits[:count],
+            sizes=self.sizes[:count],
+            figures=self.figures[:count],
+        )
 
 
 def week_key(day: date) -> str:
@@ -113,6 +138,27 @@ def series_of(
         *(_tag(code, weeks, per_week) for code in sorted(codes, key=lambda c: (-said[c], c))),
     )
     return {series.measure: series for series in made}
+
+
+def series_of_figures(
+    kept: Iterable[WeekFigure], weeks: tuple[str, ...], also: Iterable[str] = ()
+) -> dict[str, Series]:
+    """Return the figures that were ever more than nothing, and those of `also`, over `weeks`."""
+    found = {(one.measure, one.period): one for one in kept}
+    ever = {measure for (measure, _), one in found.items() if one.value is not None} | {*also}
+    made: dict[str, Series] = {}
+    for measure in FIGURES:
+        if measure not in ever:
+            continue
+        told = [found.get((measure, week), WeekFigure(measure, week, None, 0)) for week in weeks]
+        made[measure] = Series(
+            measure,
+            weeks,
+            (0,) * len(weeks),
+            tuple(one.n for one in told),
+            tuple(one.value for one in told),
+        )
+    return made
 
 
 def _per_week(by_day: Mapping[date, DayCourse], weeks: tuple[str, ...]) -> dict[str, DayCourse]:

@@ -1,4 +1,4 @@
-"""Shell: each shop's finished week held against its frozen baselines, once, whoever's clock says.
+"""Shell: each shop's finished week counted and held against its frozen baselines, once.
 
 The ledger decides which process does it; alerts are written in the transaction that finishes the
 run. Weeks missed in a stop are caught up one by one, so that what came and went is not forgotten.
@@ -10,7 +10,7 @@ import logging
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from admin.alerts import gathering
+from admin.alerts import gathering, keeping
 from admin.alerts.freezing import as_judge
 from admin.alerts.judging import judged
 from admin.alerts.reconciling import Ended, Prolonged, steps
@@ -84,6 +84,7 @@ async def _missing(shop: Shop, now: datetime) -> list[str]:
 
 async def _evaluate(shop: Shop, run: Run, now: datetime) -> int:
     try:
+        await keeping.keep_up(shop.id, run.period, shop.zone, now)
         frozen, first = await gathering.judged_by(shop.id)
         if first is None:
             await job_runs.skip(shop.id, run, now, NO_BASELINE)

@@ -92,37 +92,102 @@ def p_chart(
     return points
 
 
-def xmr(values: Sequence[float], baseline: Baseline) -> list[Point]:
+def xmr(
+    values: Sequence[float | None],
+    baseline: Baseline,
+    *,
+    sizes: Sequence[int] | None = None,
+    smallest_size: int = SHOWN_FROM,
+    floor: float = -math.inf,
+) -> list[Point]:
     """
-    Single values with limits of 2.660 mean moving ranges.
+    Single values (the individuals of an XmR chart) with limits of 2.660 mean moving ranges.
+
+    For what is one number per period and no share of anything, so that no model gives its error:
+    the limits come from how far neighbours lie apart. `moving_ranges` is the other half.
 
     Parameters
     ----------
-    values : sequence of float, shape (n_periods,)
-        One number per period.
+    values : sequence of float or None, shape (n_periods,)
+        One number per period, such as a median; None where there is none.
+    baseline : Baseline
+        From `baselines.value_baseline`.
+    sizes : sequence of int, shape (n_periods,), optional
+        How much stands behind each number; by default all are judged.
+    smallest_size : int, default=30
+        Periods with less behind them are drawn, not judged.
+    floor : float, default=-inf
+        Lowest value there can be, to clip the lower limit to; 0 for times.
+
+    Returns
+    -------
+    list of Point
+        In the order of the periods; nothing is judged by a suppressed baseline.
+
+    References
+    ----------
+    Montgomery, Statistical Quality Control, section 6.4; Wheeler (1993).
+
+    Examples
+    --------
+    >>> from admin.measures.baselines import value_baseline
+    >>> baseline = value_baseline([3.0, 4.0] * 10)
+    >>> [point.outside for point in xmr([3.5, 9.0, 9.0], baseline, sizes=[40, 40, 20])]
+    [False, True, None]
+    """
+    behind = [smallest_size] * len(values) if sizes is None else sizes
+    if baseline.suppressed is not None:
+        return [Point(value, None, None, None) for value in values]
+    reach = XMR_FACTOR * baseline.spread
+    low, high = max(floor, baseline.centre - reach), baseline.centre + reach
+    points = []
+    for value, n in zip(values, behind, strict=True):
+        outside = None if value is None or n < smallest_size else not low <= value <= high
+        points.append(Point(value, low, high, outside))
+    return points
+
+
+def moving_ranges(values: Sequence[float | None], baseline: Baseline) -> list[Point]:
+    """
+    Step from each value to the next (the moving ranges of an XmR chart) with its upper limit.
+
+    A step outside says that two neighbours differ by more than neighbours do. It repeats what
+    `xmr` sees of a sudden change, and of normal values that never change 0.9 % lie outside, three
+    times as many as values do: so it explains, and opens no alert.
+
+    Parameters
+    ----------
+    values : sequence of float or None, shape (n_periods,)
+        As for `xmr`; a missing one is stepped over.
     baseline : Baseline
         From `baselines.value_baseline`.
 
     Returns
     -------
     list of Point
-        In the order of the periods.
+        In the order of the periods; the first has no value.
 
     References
     ----------
-    Montgomery, Statistical Quality Control, section 6.4.
+    Montgomery, Statistical Quality Control, section 6.4: D4 = 3.267 for ranges of two.
 
     Examples
     --------
     >>> from admin.measures.baselines import value_baseline
-    >>> [point.outside for point in xmr([3.5, 9.0], value_baseline([3.0, 4.0] * 10))]
-    [False, True]
+    >>> baseline = value_baseline([3.0, 4.0] * 10)
+    >>> [point.outside for point in moving_ranges([3.5, 4.5, 9.0], baseline)]
+    [None, False, True]
     """
-    if baseline.suppressed is not None:
-        return [Point(value, None, None, None) for value in values]
-    reach = XMR_FACTOR * baseline.spread
-    low, high = baseline.centre - reach, baseline.centre + reach
-    return [Point(value, low, high, not low <= value <= high) for value in values]
+    high = None if baseline.suppressed is not None else upper_range_limit(baseline)
+    low = None if high is None else 0.0
+    points: list[Point] = []
+    before: float | None = None
+    for value in values:
+        step = None if value is None or before is None else abs(value - before)
+        outside = None if step is None or high is None else step > high
+        points.append(Point(step, low, high, outside))
+        before = before if value is None else value
+    return points
 
 
 def upper_range_limit(baseline: Baseline) -> float:

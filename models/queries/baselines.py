@@ -40,12 +40,13 @@ RETURNING id
 """
 _FORGET = "DELETE FROM week_note WHERE shop_id = {} AND period = {} RETURNING id"
 
-CountedWeek = tuple[str, int, int]
+# A week, its hits (or its figure), and its answers (or how much stands behind the figure).
+CountedWeek = tuple[str, float, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A baseline as it was frozen; `weeks` are (period, hits, answers), the oldest first."""
+    """A baseline as it was frozen, with the weeks it was made of, the oldest first."""
 
     measure: str
     centre: float

@@ -31,7 +31,8 @@ class Alert(Table, tablename="alert"):
     shop_id = BigInt()
     measure = Varchar(length=48)
     scope = Varchar(length=120, default="")
-    # What found it first: "share" (a week outside its limits) or "drift" (the moving average).
+    # What found it first: "share" or "figure" (a week outside its limits), or "drift" (the moving
+    # average).
     chart = Varchar(length=8)
     baseline_version = Integer(default=1)
     opened_period = Varchar(length=12)
@@ -60,3 +61,18 @@ class WeekNote(Table, tablename="week_note"):
     note = Varchar(length=120)
     noted_by = BigInt(null=True, default=None)
     noted_at = Timestamptz(default=None, null=True)
+
+
+class WeekFigure(Table, tablename="week_figure"):
+    """One number of a finished week that no share can tell, such as half of all waits."""
+
+    id = BigSerial(primary_key=True)
+    shop_id = BigInt()
+    # "figure:reply_hours": see admin/alerts/figures.py.
+    measure = Varchar(length=48)
+    period = Varchar(length=12)
+    # Null where nothing was there to count.
+    value = DoublePrecision(null=True, default=None)
+    # How many waits, or orders, stand behind it.
+    n = BigInt(default=0)
+    counted_at = Timestamptz(default=None, null=True)

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from admin.access.door import ShopSeen, Viewer, own_form
 from admin.access.roles import Act
 from admin.alerts import gathering as watching
-from admin.alerts import weekly
+from admin.alerts import keeping, weekly
 from admin.alerts.freezing import Stretch
 from admin.alerts.watched import FIRST_DAY, monday_of
 from admin.dashboard.alerts import asking, findings
@@ -80,7 +80,9 @@ async def note_week(
 async def _frozen(shop: ShopSeen, staff_id: int, stretch: Stretch, only: str, clock: Clock) -> int:
     """Freeze what the stretch makes, and judge the last finished week by it at once."""
     now = clock()
-    last = min(stretch.last, weekly.due_week(now, shop.zone))
+    due = weekly.due_week(now, shop.zone)
+    last = min(stretch.last, due)
+    await keeping.keep_up(shop.id, due, shop.zone, now)
     first = max(monday_of(stretch.first), FIRST_DAY)
     series = await watching.watched(shop.id, first, last, AnswerSource.SURVEY)
     notes = await baselines.week_notes(shop.id)

@@ -1,6 +1,6 @@
 """Pure: weeks and baselines → every watched series with its limits, and on what they rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,11 +54,11 @@ class Watched:
         """Where the last judged week stands."""
         if self.judged is None or self.frozen is None:
             return Standing.NOT_JUDGED
-        share = self.judged.share
-        places = [place for place, point in enumerate(share) if point.outside is not None]
+        level = self.judged.level
+        places = [place for place, point in enumerate(level) if point.outside is not None]
         if not places:
             return Standing.NOT_JUDGED
-        last = share[places[-1]]
+        last = level[places[-1]]
         if last.outside:
             return Standing.OUTSIDE if worse([last])[0].outside else Standing.BETTER
         after = self.frozen.last_period if self.basis is Basis.FROZEN else ""
@@ -92,8 +92,7 @@ def judge(rows: Rows, measure: str, tried: Stretch | None) -> Found:
     chosen = next((one for one in every if one.series.measure == measure), every[0])
     counted = len(counted_weeks(overall, stretch, rows.notes)) if stretch else 0
     left_out = tuple(week for week in sorted(rows.notes) if stretch and week in stretch)
-    drifts = sum(one.series.is_of_scores for one in every)
-    return Found(every, chosen, stretch, counted, left_out, expected_by_chance(len(every), drifts))
+    return Found(every, chosen, stretch, counted, left_out, _by_chance(every))
 
 
 def freezable(
@@ -102,6 +101,14 @@ def freezable(
     """Return the baselines that the stretch makes; measures with too few weeks make none."""
     made = (made_of(one, stretch, notes) for one in series.values())
     return [frozen for frozen, baseline in made if baseline.suppressed is None]
+
+
+def _by_chance(every: Sequence[Watched]) -> float:
+    """Return how many points leave their limits by chance in a year, of all that is watched."""
+    figures = [one for one in every if one.series.is_of_figures]
+    drifts = sum(one.series.is_of_scores for one in every)
+    weeks = [len(one.frozen.weeks) for one in figures if one.frozen is not None]
+    return expected_by_chance(len(every) - len(figures), drifts, weeks)
 
 
 def _proposal(overall: Series, rows: Rows) -> Stretch | None:

@@ -12,7 +12,7 @@ from admin.access.roles import Act
 from admin.alerts import told
 from admin.alerts.watched import OVERALL
 from admin.dashboard import exporting, page
-from admin.dashboard.alerts import asking, findings, gathering, shapes
+from admin.dashboard.alerts import asking, findings, gathering, shapes, sheets
 from admin.dashboard.alerts.asking import Asked
 from admin.dashboard.alerts.findings import Basis, Found
 from admin.dashboard.alerts.gathering import Rows
@@ -91,8 +91,10 @@ async def _drawn(rows: Rows, asked: Asked, shop: ShopSeen, locale: str, say: Tra
         "closed": [_told(one, name, say) for one in rows.closed],
         "table": shapes.table(found, name, say),
         "outside": shapes.provisionally_outside(found, name, say),
-        "share": shapes.share_chart(found.chosen, shown, name, say),
+        "level": shapes.level_chart(found.chosen, shown, name, say),
         "drift": shapes.drift_chart(found.chosen, shown, name, say),
+        "ranges": shapes.step_chart(found.chosen, shown, name, say),
+        "written": partial(told.written, measure),
         "measure_name": told.measure_name(measure, name, say),
         "basis": say(shapes.BASES[found.chosen.basis]), "is_frozen": _is(found, Basis.FROZEN),
         "versions": await baselines.versions(shop.id, measure),
@@ -117,6 +119,6 @@ def _files(drawn: Context, rows: Rows, locale: str, say: Translate) -> Offer:
     return Offer(
         "alerts",
         drawn["basis"],
-        lambda: shapes.sheets(found, Shown(rows.shown, rows.notes), name, say),
+        lambda: sheets.sheets(found, Shown(rows.shown, rows.notes), name, say),
         lambda: exporting.drawn_in(drawn),
     )

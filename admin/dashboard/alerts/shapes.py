@@ -1,18 +1,18 @@
-"""Pure: the charts, the table and the files of the page of alerts."""
+"""Pure: the charts and the table of the page of alerts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from admin.alerts.told import measure_name, per_cent
+from admin.alerts.told import measure_name, written
 from admin.alerts.watched import TAG
 from admin.charts.control import Key, Week, control
 from admin.charts.drawing import NARROW, WIDE, Words
 from admin.dashboard.alerts.findings import Basis, Found, Standing, Watched
 from admin.dashboard.pictures import Picture
 from admin.dashboard.words import N_, Translate
-from admin.exports.sheet import Cell, Share, Sheet
 from admin.measures.control import Point
 from admin.measures.estimate import HIDDEN_BELOW
 
@@ -73,21 +73,40 @@ def provisionally_outside(found: Found, tag_name: TagName, say: Translate) -> tu
     )
 
 
-def share_chart(
+def level_chart(
     watched: Watched, shown: Shown, tag_name: TagName, say: Translate
 ) -> Picture | None:
-    """Draw the share of each week with the limits of its own size; None while it has no weeks."""
-    centre = None if watched.frozen is None else watched.frozen.centre * 100
-    points = watched.judged.share if watched.judged else _plain(watched)
-    weeks = _weeks(watched, points, shown, 100.0, _written_share)
-    is_tag = watched.series.measure.startswith(TAG)
+    """Draw each week with its limits; None while it has no weeks."""
+    series = watched.series
+    times = 1.0 if series.is_of_figures else 100.0
+    centre = None if watched.frozen is None else watched.frozen.centre * times
+    points = level_of(watched)
+    weeks = _weeks(watched, points, shown, times, partial(_written_level, series.measure))
+    about = say("Answers of 1 or 2, per cent of each week's ratings.")
+    if series.measure.startswith(TAG):
+        about = say("Answers with this complaint, per 100 answers, week by week.")
+    elif series.is_of_figures:
+        about = say("One number a week; the limits come from how far neighbouring weeks lie apart.")
+    words = Words(measure_name(series.measure, tag_name, say), about)
+    return _both(weeks, centre, words, "{:g}", say, is_share=not series.is_of_figures)
+
+
+def step_chart(watched: Watched, shown: Shown, tag_name: TagName, say: Translate) -> Picture | None:
+    """Draw the step from each week's figure to the next; None for shares, or without limits."""
+    if watched.judged is None or not watched.judged.steps or watched.frozen is None:
+        return None
+    measure = watched.series.measure
+    steps = watched.judged.steps
+    weeks = _weeks(watched, steps, shown, 1.0, partial(_written_level, measure))
     words = Words(
-        measure_name(watched.series.measure, tag_name, say),
-        say("Answers with this complaint, per 100 answers, week by week.")
-        if is_tag
-        else say("Answers of 1 or 2, per cent of each week's ratings."),
+        say("{measure}, step from week to week").format(
+            measure=measure_name(measure, tag_name, say)
+        ),
+        say(
+            "How far each week lies from the one before; it explains the chart, and opens no alert."
+        ),
     )
-    return _both(weeks, centre, words, "{:g}", say)
+    return _both(weeks, watched.frozen.spread, words, "{:g}", say, is_share=False)
 
 
 def drift_chart(
@@ -105,31 +124,20 @@ def drift_chart(
             " it finds what lasts."
         ),
     )
-    return _both(weeks, 0.0, words, "{:.1f}", say)
-
-
-def sheets(found: Found, shown: Shown, tag_name: TagName, say: Translate) -> tuple[Sheet, ...]:
-    """Return every watched series as it goes into a file, one row for each week."""
-    columns = (
-        say("Measure"), say("Week"), say("Hits"), say("Answers"), say("Share of answers"),
-        say("Lower limit"), say("Upper limit"), say("Outside"), say("Moving average"),
-        say("Its limit"), say("Note"), say("Baseline"),
-    )  # fmt: skip
-    rows = tuple(row for one in found.every for row in _sheet_rows(one, shown, tag_name, say))
-    return (Sheet(say("Watched week by week"), columns, rows),)
+    return _both(weeks, 0.0, words, "{:.1f}", say, is_share=True)
 
 
 def _row(one: Watched, tag_name: TagName, say: Translate) -> Row:
     series, standing = one.series, one.standing
-    points = one.judged.share if one.judged else ()
+    points = one.judged.level if one.judged else ()
     places = [place for place, point in enumerate(points) if point.outside is not None]
     places = places or [place for place, n in enumerate(series.sizes) if n >= HIDDEN_BELOW]
     week, value, upper = "", "", ""
     if places:
         last = places[-1]
-        week, value = series.weeks[last], per_cent(series.hits[last] / series.sizes[last])
+        week, value = series.weeks[last], written(series.measure, series.values[last] or 0.0)
         high = points[last].high if points else None
-        upper = "" if high is None else per_cent(high)
+        upper = "" if high is None else written(series.measure, high)
     is_bad = standing in {Standing.OUTSIDE, Standing.DRIFTING}
     name = measure_name(series.measure, tag_name, say)
     told = say(STANDINGS[standing])
@@ -138,12 +146,11 @@ def _row(one: Watched, tag_name: TagName, say: Translate) -> Row:
     return Row(series.measure, name, week, value, upper, told, is_bad, basis)
 
 
-def _plain(watched: Watched) -> tuple[Point, ...]:
-    series = watched.series
-    return tuple(
-        Point(hits / n if n else None, None, None, None)
-        for hits, n in zip(series.hits, series.sizes, strict=True)
-    )
+def level_of(watched: Watched) -> tuple[Point, ...]:
+    """Return each week with its limits, or without any where there is no baseline."""
+    if watched.judged is not None:
+        return watched.judged.level
+    return tuple(Point(value, None, None, None) for value in watched.series.values)
 
 
 def _weeks(
@@ -182,11 +189,12 @@ def _week(
     return Week(label, point.value * times, low, high, told, outside, note, in_baseline)
 
 
-def _written_share(point: Point, n: int) -> str:
-    share = per_cent(point.value or 0.0)
+def _written_level(measure: str, point: Point, n: int) -> str:
+    value = written(measure, point.value or 0.0)
     if point.low is None or point.high is None:
-        return f"{share}, n {n:,}"
-    return f"{share} ({per_cent(point.low)} – {per_cent(point.high)}), n {n:,}"
+        return f"{value}, n {n:,}"
+    limits = f"{written(measure, point.low)} – {written(measure, point.high)}"
+    return f"{value} ({limits}), n {n:,}"
 
 
 def _written_drift(point: Point, n: int) -> str:
@@ -194,42 +202,21 @@ def _written_drift(point: Point, n: int) -> str:
 
 
 def _both(
-    weeks: list[Week], centre: float | None, words: Words, tick: str, say: Translate
+    weeks: list[Week],
+    centre: float | None,
+    words: Words,
+    tick: str,
+    say: Translate,
+    *,
+    is_share: bool,
 ) -> Picture | None:
     if sum(week.value is not None for week in weeks) < 2:  # noqa: PLR2004 — no course
         return None
-    columns = (say("Week"), say("Share, limits and number"), say("Note"))
+    told = say("Share, limits and number") if is_share else say("Figure, limits and number")
+    columns = (say("Week"), told, say("Note"))
     key = Key(say("limits"), say("outside"), say("weeks of the baseline"), say("week with a note"))
     wide, narrow = (
         control(weeks, centre, columns, words, key, layout, tick.format)
         for layout in (WIDE, NARROW)
     )
     return Picture(wide, narrow)
-
-
-def _sheet_rows(
-    one: Watched, shown: Shown, tag_name: TagName, say: Translate
-) -> list[tuple[Cell, ...]]:
-    series = one.series
-    name, basis = measure_name(series.measure, tag_name, say), say(BASES[one.basis])
-    share = one.judged.share if one.judged else _plain(one)
-    drift = one.judged.drift if one.judged and one.judged.drift else None
-    rows: list[tuple[Cell, ...]] = []
-    for place, week in enumerate(series.weeks):
-        n = series.sizes[place]
-        if week < shown.first or n < HIDDEN_BELOW:
-            continue
-        point = share[place]
-        average = drift[place] if drift else None
-        rows.append((
-            name, week, series.hits[place], n, Share(point.value or 0.0), _limit(point.low),
-            _limit(point.high), say("yes") if point.outside else "",
-            None if average is None or average.value is None else round(average.value, 4),
-            None if average is None or average.high is None else round(average.high, 4),
-            shown.notes.get(week, ""), basis,
-        ))  # fmt: skip
-    return rows
-
-
-def _limit(side: float | None) -> Cell:
-    return None if side is None else Share(side)

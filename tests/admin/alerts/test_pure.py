@@ -96,7 +96,7 @@ def test_an_excursion_somebody_has_closed_is_not_opened_again() -> None:
 def test_good_weeks_alarm_nobody() -> None:
     whole = series((*USUAL, 0, 0))
     baseline = frozen(whole)
-    points = judged(whole, as_judge(baseline), baseline.first_period).share
+    points = judged(whole, as_judge(baseline), baseline.first_period).level
     assert points[-1].outside is True
     assert worse(points)[-1].outside is False
     assert _told(whole) == []

@@ -1,17 +1,22 @@
 """Weeks of counted answers, written as a shop has them, and a shop that goes wrong at the end."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from admin.alerts.figures import REPLY_HOURS
 from admin.alerts.freezing import Stretch, made_of
 from admin.alerts.watched import OVERALL, Series, monday_of
 from admin.measures.periods import earlier
 from models import database
+from models.queries import week_figures
 from models.queries.baselines import Frozen
+from models.queries.week_figures import WeekFigure
 
 LAST = "2026-W47"
 # A share of 13 % that goes up and down a little, of 100 answers a week.
 USUAL = (13, 11, 15, 12, 14) * 6
+# A median wait of hours that goes up and down a little.
+HOURS = (20.0, 23.0, 19.0, 22.0, 21.0) * 6
 
 
 def series(hits: Sequence[int], n: int = 100, measure: str = OVERALL, last: str = LAST) -> Series:
@@ -47,3 +52,17 @@ async def tagged(shop_id: int, code: str, whole: Series) -> None:
             "INSERT INTO tag_count (shop_id, day, code, n) VALUES ({}, {}, {}, {})",
             shop_id, monday_of(week) + timedelta(days=2), code, hits,
         )  # fmt: skip
+
+
+def waits(values: Sequence[float | None], n: int = 50, last: str = LAST) -> Series:
+    """Return a series of single figures whose last week is `last`."""
+    weeks = (*earlier(last, len(values) - 1), last)
+    size = (n,) * len(values)
+    return Series(REPLY_HOURS, weeks, (0,) * len(values), size, tuple(values))
+
+
+async def kept(shop_id: int, whole: Series, now: datetime) -> None:
+    """Keep a series of single figures, as if each week had been counted when it was over."""
+    told = zip(whole.weeks, whole.figures, whole.sizes, strict=True)
+    figures = [WeekFigure(whole.measure, week, value, n) for week, value, n in told]
+    await week_figures.keep(shop_id, figures, now)

@@ -10,6 +10,7 @@ from admin.measures.control import (
     Point,
     ewma,
     excursions,
+    moving_ranges,
     p_chart,
     standardised_shares,
     upper_range_limit,
@@ -28,6 +29,14 @@ VISCOSITY = [
     34.05, 34.40, 33.59, 35.96, 34.70, 33.51, 33.79, 34.04, 34.52, 33.75,
     33.27, 33.71, 34.03, 34.58, 34.02, 33.97, 34.05, 34.04, 33.73, 34.05,
 ]  # fmt: skip
+
+# Montgomery, costs of processing a mortgage application: 20 weekly averages, in dollars.
+MORTGAGES = [
+    310, 288, 297, 298, 307, 303, 294, 297, 308, 306,
+    294, 299, 297, 299, 314, 295, 293, 306, 301, 304,
+]  # fmt: skip
+# NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2: flow rate of ten batches.
+FLOW_RATES = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
 
 
 def test_the_p_chart_reproduces_the_orange_juice_cans() -> None:
@@ -48,6 +57,43 @@ def test_xmr_reproduces_the_viscosity_batches() -> None:
     assert points[0].high == pytest.approx(35.6112, abs=5e-5)
     assert upper_range_limit(baseline) == pytest.approx(1.8708, abs=5e-5)
     assert [number for number, point in enumerate(points, start=1) if point.outside] == [4]
+
+
+def test_xmr_reproduces_the_weekly_costs_of_mortgages_values_and_steps() -> None:
+    baseline = value_baseline(MORTGAGES)
+    points, steps = xmr(MORTGAGES, baseline), moving_ranges(MORTGAGES, baseline)
+    assert baseline.centre == pytest.approx(300.5)
+    assert baseline.spread == pytest.approx(7.79, abs=5e-3)
+    assert (points[0].low, points[0].high) == pytest.approx((279.78, 321.22), abs=5e-3)
+    assert steps[0] == Point(None, 0.0, steps[1].high, None)
+    assert steps[1].value == 22
+    assert steps[1].high == pytest.approx(25.45, abs=5e-3)
+    assert not any(point.outside for point in (*points, *steps))
+
+
+def test_xmr_reproduces_the_flow_rates_of_the_handbook() -> None:
+    baseline = value_baseline(FLOW_RATES, smallest=10)
+    point, *_ = xmr(FLOW_RATES, baseline)
+    assert baseline.centre == pytest.approx(50.81)
+    assert baseline.spread == pytest.approx(1.8778, abs=5e-5)
+    # The handbook divides 3 by 1.128, which is 2.6596 and not 2.660.
+    assert (point.low, point.high) == pytest.approx((45.8159, 55.8041), abs=2e-3)
+
+
+def test_a_week_of_few_waits_is_drawn_and_an_empty_one_stepped_over() -> None:
+    baseline = value_baseline(MORTGAGES)
+    sizes = [40, 40, 20, 0, 40]
+    points = xmr([300.0, 330.0, 330.0, None, 300.0], baseline, sizes=sizes)
+    assert [point.outside for point in points] == [False, True, None, None, False]
+    steps = moving_ranges([300.0, None, 326.0], baseline)
+    assert [(step.value, step.outside) for step in steps] == [
+        (None, None), (None, None), (26.0, True),
+    ]  # fmt: skip
+
+
+def test_a_time_has_no_limit_below_nothing() -> None:
+    points = xmr([1.0], value_baseline([1.0, 3.0] * 10), floor=0.0)
+    assert (points[0].low, points[0].outside) == (0.0, False)
 
 
 def test_ewma_reproduces_montgomerys_first_point_and_steady_limit() -> None:
@@ -83,6 +129,7 @@ def test_a_past_without_a_single_complaint_has_no_limits() -> None:
     still = value_baseline([2.0] * 25)
     assert still.suppressed is Suppression.NO_VARIATION
     assert xmr([9.0], still) == [Point(9.0, None, None, None)]
+    assert moving_ranges([1.0, 9.0], still)[1] == Point(8.0, None, None, None)
 
 
 def test_a_week_with_few_answers_is_drawn_and_not_judged() -> None:

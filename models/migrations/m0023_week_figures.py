@@ -1,0 +1,44 @@
+"""Single figures of a week, counted once it is over; the indexes follow in m0023b."""
+
+from typing import Any
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+from piccolo.columns.column_types import BigInt, BigSerial, DoublePrecision, Timestamptz, Varchar
+from piccolo.columns.indexes import IndexMethod
+
+ID = "2026-11-22T03:23:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "single figures of weeks"
+
+NAME, STORED = "WeekFigure", "week_figure"
+COMMON: dict[str, Any] = {  # Any: piccolo's own
+    "null": False, "primary_key": False, "unique": False, "index": False,
+    "index_method": IndexMethod.btree, "choices": None, "db_column_name": None, "secret": False,
+}  # fmt: skip
+ADDED: tuple[tuple[str, Any, dict[str, Any]], ...] = (  # Any: piccolo's own
+    ("id", BigSerial, {"primary_key": True}),
+    ("shop_id", BigInt, {"default": 0}),
+    ("measure", Varchar, {"length": 48, "default": ""}),
+    ("period", Varchar, {"length": 12, "default": ""}),
+    ("value", DoublePrecision, {"default": None, "null": True}),
+    ("n", BigInt, {"default": 0}),
+    ("counted_at", Timestamptz, {"default": None, "null": True}),
+)
+
+
+async def forwards() -> MigrationManager:
+    """Make the table."""
+    manager = MigrationManager(migration_id=ID, app_name="models", description=DESCRIPTION)
+    manager.add_table(class_name=NAME, tablename=STORED, schema=None, columns=None)
+    for column, kind, params in ADDED:
+        manager.add_column(
+            table_class_name=NAME,
+            tablename=STORED,
+            column_name=column,
+            db_column_name=column,
+            column_class_name=kind.__name__,
+            column_class=kind,
+            params=COMMON | params,
+            schema=None,
+        )
+    return manager
