@@ -24,6 +24,11 @@ _CLOSED = (
     _COLUMNS
     + "WHERE a.shop_id = {} AND a.state = 'closed' ORDER BY a.opened_period DESC, a.id LIMIT {}"
 )
+_EVERY = (
+    _COLUMNS
+    + "WHERE a.shop_id = {} AND {} IN ('', a.state) AND ({} = 0 OR a.id < {}) "
+    + "ORDER BY a.id DESC LIMIT {}"
+)
 _OPENED = """
 INSERT INTO alert (shop_id, measure, scope, chart, baseline_version, opened_period, last_period,
     ended_period, hits, n, value, upper, state, note, created_at)
@@ -111,6 +116,11 @@ async def acknowledged(shop_id: int) -> list[Alert]:
 async def closed(shop_id: int, limit: int = MOST_CLOSED) -> list[Alert]:
     """Return the closed alerts, newest first."""
     return _alerts(await database.fetch(_CLOSED, shop_id, limit))
+
+
+async def every(shop_id: int, state: str = "", before: int = 0, limit: int = 50) -> list[Alert]:
+    """Return alerts in any state, or in one, the last opened first; `before` an id, 0 for all."""
+    return _alerts(await database.fetch(_EVERY, shop_id, state, before, before, limit))
 
 
 async def open_one(shop_id: int, opening: Opening, now: datetime) -> bool:

@@ -18,6 +18,8 @@ from admin.alerts.reconciling import now_outside
 from admin.alerts.watched import OVERALL, TAG, Chart, Series
 from admin.dashboard.alerts.gathering import Rows
 from admin.measures.baselines import SMALLEST_BASELINE
+from admin.measures.control import Point
+from admin.measures.estimate import HIDDEN_BELOW
 from models.queries.baselines import Frozen
 
 
@@ -50,15 +52,27 @@ class Watched:
     judged: Judged | None = None
 
     @property
+    def level(self) -> tuple[Point, ...]:
+        """Each week with its limits, or without any where there is no baseline."""
+        if self.judged is not None:
+            return self.judged.level
+        return tuple(Point(value, None, None, None) for value in self.series.values)
+
+    @property
+    def last(self) -> int | None:
+        """The place of the last judged week, or else of the last of ten answers or more."""
+        judged = [place for place, point in enumerate(self.level) if point.outside is not None]
+        large = [place for place, n in enumerate(self.series.sizes) if n >= HIDDEN_BELOW]
+        return next((places[-1] for places in (judged, large) if places), None)
+
+    @property
     def standing(self) -> Standing:
         """Where the last judged week stands."""
-        if self.judged is None or self.frozen is None:
+        if self.judged is None or self.frozen is None or self.last is None:
             return Standing.NOT_JUDGED
-        level = self.judged.level
-        places = [place for place, point in enumerate(level) if point.outside is not None]
-        if not places:
+        last = self.judged.level[self.last]
+        if last.outside is None:
             return Standing.NOT_JUDGED
-        last = level[places[-1]]
         if last.outside:
             return Standing.OUTSIDE if worse([last])[0].outside else Standing.BETTER
         after = self.frozen.last_period if self.basis is Basis.FROZEN else ""

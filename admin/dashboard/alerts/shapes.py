@@ -80,7 +80,7 @@ def level_chart(
     series = watched.series
     times = 1.0 if series.is_of_figures else 100.0
     centre = None if watched.frozen is None else watched.frozen.centre * times
-    points = level_of(watched)
+    points = watched.level
     weeks = _weeks(watched, points, shown, times, partial(_written_level, series.measure))
     about = say("Answers of 1 or 2, per cent of each week's ratings.")
     if series.measure.startswith(TAG):
@@ -129,28 +129,17 @@ def drift_chart(
 
 def _row(one: Watched, tag_name: TagName, say: Translate) -> Row:
     series, standing = one.series, one.standing
-    points = one.judged.level if one.judged else ()
-    places = [place for place, point in enumerate(points) if point.outside is not None]
-    places = places or [place for place, n in enumerate(series.sizes) if n >= HIDDEN_BELOW]
     week, value, upper = "", "", ""
-    if places:
-        last = places[-1]
-        week, value = series.weeks[last], written(series.measure, series.values[last] or 0.0)
-        high = points[last].high if points else None
-        upper = "" if high is None else written(series.measure, high)
+    if one.last is not None:
+        point = one.level[one.last]
+        week, value = series.weeks[one.last], written(series.measure, point.value or 0.0)
+        upper = "" if point.high is None else written(series.measure, point.high)
     is_bad = standing in {Standing.OUTSIDE, Standing.DRIFTING}
     name = measure_name(series.measure, tag_name, say)
     told = say(STANDINGS[standing])
     # What is judged by a frozen baseline needs no further word.
     basis = "" if one.basis in {Basis.FROZEN, Basis.NONE} else say(BASES[one.basis])
     return Row(series.measure, name, week, value, upper, told, is_bad, basis)
-
-
-def level_of(watched: Watched) -> tuple[Point, ...]:
-    """Return each week with its limits, or without any where there is no baseline."""
-    if watched.judged is not None:
-        return watched.judged.level
-    return tuple(Point(value, None, None, None) for value in watched.series.values)
 
 
 def _weeks(

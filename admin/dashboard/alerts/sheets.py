@@ -1,8 +1,10 @@
 """Pure: every watched series as it goes into a file, one row for each week."""
 
+from collections.abc import Sequence
+
 from admin.alerts.told import measure_name
 from admin.dashboard.alerts.findings import Found, Watched
-from admin.dashboard.alerts.shapes import BASES, Shown, TagName, level_of
+from admin.dashboard.alerts.shapes import BASES, Shown, TagName
 from admin.dashboard.words import Translate
 from admin.exports.sheet import PLACES, Cell, Share, Sheet
 from admin.measures.control import Point
@@ -13,29 +15,35 @@ def sheets(found: Found, shown: Shown, tag_name: TagName, say: Translate) -> tup
     """Return the shares, and the single figures where there are any."""
     shares = [one for one in found.every if not one.series.is_of_figures]
     figures = [one for one in found.every if one.series.is_of_figures]
-    about = (say("Note"), say("Baseline"))
     columns = (
         say("Measure"), say("Week"), say("Hits"), say("Answers"), say("Share of answers"),
         say("Lower limit"), say("Upper limit"), say("Outside"), say("Moving average"),
-        say("Its limit"), *about,
+        say("Its limit"), say("Note"), say("Baseline"),
     )  # fmt: skip
     rows = tuple(row for one in shares for row in _shares(one, shown, tag_name, say))
-    told = (Sheet(say("Watched week by week"), columns, rows),)
+    told = Sheet(say("Watched week by week"), columns, rows)
+    return (told, *of_figures(figures, shown, tag_name, say))
+
+
+def of_figures(
+    figures: Sequence[Watched], shown: Shown, tag_name: TagName, say: Translate
+) -> tuple[Sheet, ...]:
+    """Return single figures with their limits and steps; none where there are no figures."""
     if not figures:
-        return told
-    headings = (
+        return ()
+    columns = (
         say("Measure"), say("Week"), say("Figure"), say("Counted"), say("Lower limit"),
         say("Upper limit"), say("Outside"), say("Step from the week before"), say("Its limit"),
-        *about,
+        say("Note"), say("Baseline"),
     )  # fmt: skip
     rows = tuple(row for one in figures for row in _figures(one, shown, tag_name, say))
-    return (*told, Sheet(say("One number a week"), headings, rows))
+    return (Sheet(say("One number a week"), columns, rows),)
 
 
 def _shares(
     one: Watched, shown: Shown, tag_name: TagName, say: Translate
 ) -> list[tuple[Cell, ...]]:
-    series, level = one.series, level_of(one)
+    series, level = one.series, one.level
     name, basis = measure_name(series.measure, tag_name, say), say(BASES[one.basis])
     rows: list[tuple[Cell, ...]] = []
     for place in _places(one, shown):
@@ -53,7 +61,7 @@ def _shares(
 def _figures(
     one: Watched, shown: Shown, tag_name: TagName, say: Translate
 ) -> list[tuple[Cell, ...]]:
-    series, level = one.series, level_of(one)
+    series, level = one.series, one.level
     name, basis = measure_name(series.measure, tag_name, say), say(BASES[one.basis])
     nothing = Point(None, None, None, None)
     rows: list[tuple[Cell, ...]] = []

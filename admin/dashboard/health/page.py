@@ -9,11 +9,12 @@ from admin.access.roles import Act
 from admin.dashboard import exporting, page
 from admin.dashboard.exporting import Offer
 from admin.dashboard.filters import Filters
-from admin.dashboard.health import findings, gathering, shapes, silence
+from admin.dashboard.health import findings, gathering, shapes, silence, weeks
 from admin.dashboard.health.findings import Found
 from admin.dashboard.health.gathering import Rows
 from admin.dashboard.health.shapes import ReasonWords
 from admin.dashboard.health.silence import Silence
+from admin.dashboard.health.weeks import Weeks
 from admin.dashboard.narrowing import narrowed, offering
 from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.shown import per_cent, points, shown
@@ -43,12 +44,13 @@ async def health(
     rows = await gathering.rows(shop.id, seen.filters, shop.zone)
     found = findings.judge(rows)
     quiet = await _silence(shop, seen.filters, rows)
+    course = await weeks.weeks(shop.id, seen, clock().astimezone(shop.zone).date())
     if exporting.wish(request):
-        offer = files(found, quiet, locale, reason_words, translate)
+        offer = files(found, quiet, course, locale, reason_words, translate)
         return await exporting.granted(request, offer, shop, seen.filters, translate)
     path = f"/shops/{shop.code}/health"
     frame = await page.context(seen, shop, viewer, locale, translate, path)
-    about = {"reason_words": reason_words}
+    about = {"reason_words": reason_words} | weeks.drawn(course, translate)
     drawn = shapes_of(found, translate) | silence_of(quiet, translate) | about
     return Template("admin/health.html", context=offering(frame, KEPT) | drawn)
 
@@ -72,14 +74,23 @@ def silence_of(quiet: Silence, say: Translate) -> Context:
 
 
 def files(
-    found: Found, quiet: Silence, locale: str, reason_words: ReasonWords, say: Translate
+    found: Found,
+    quiet: Silence,
+    course: Weeks,
+    locale: str,
+    reason_words: ReasonWords,
+    say: Translate,
 ) -> Offer:
     """Return what the page can give as files."""
     return Offer(
         "health",
         say("{n} orders and contacts").format(n=f"{found.steps[0].n:,}"),
-        lambda: (*shapes.sheets(found, locale, reason_words, say), *silence.sheets(quiet, say)),
-        lambda: exporting.drawn_in(shapes_of(found, say)),
+        lambda: (
+            *shapes.sheets(found, locale, reason_words, say),
+            *silence.sheets(quiet, say),
+            *weeks.files(course, say),
+        ),
+        lambda: exporting.drawn_in(shapes_of(found, say) | weeks.drawn(course, say)),
     )
 
 

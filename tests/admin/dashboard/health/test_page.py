@@ -1,5 +1,6 @@
 """The page of response health: every order that was not asked says why."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,12 +9,13 @@ import httpx
 import pytest
 
 from models.choices import Role
-from models.queries import health, rollup
+from models.queries import baselines, health, rollup
 from models.queries.health import Fate, Letters
 from models.queries.quality import Days
 from models.tables.customers import Suppression
 from models.tables.outbox import OutboxMessage
 from models.tables.surveys import Candidate, Invitation
+from tests.admin.alerts.weeks import HOURS, counted, frozen, kept, series, waits
 from tests.admin.dashboard import rows
 from tests.conftest import NOW, Clock
 from tests.site import Cast, founded, signed_in, site
@@ -165,3 +167,32 @@ async def test_the_file_names_the_reasons(manager: Client, cast: Cast) -> None:
 
 async def test_strangers_learn_nothing(manager: Client, cast: Cast) -> None:
     assert (await manager.get("/shops/other/health")).status_code == 404
+
+
+async def test_waits_of_each_week_stand_beside_their_limits_as_on_the_page_of_alerts(
+    manager: Client, cast: Cast
+) -> None:
+    await _story(cast)
+    whole = waits((*HOURS, 33.0))
+    await counted(cast.tea, series((13,) * 31))
+    await kept(cast.tea, whole, NOW)
+    await baselines.freeze(cast.tea, [frozen(whole)], None, NOW)
+    page = await manager.get("/shops/tea/health?period=28d")
+    assert "Half of the answers within (hours)" in page.text
+    assert "The last judged week is outside its limits; limits from: frozen baseline." in page.text
+    written = re.findall(r"33\.0 \([\d.]+ – [\d.]+\), n 50", page.text)[0]
+    alerts = await manager.get("/shops/tea/alerts?measure=figure:reply_hours")
+    assert written in alerts.text
+    assert "step from week to week" in alerts.text
+    chart = await manager.get("/shops/tea/health?chart=reply_weeks&as=csv")
+    assert chart.status_code == 200
+    assert "2026-W47,33" in chart.text
+    file = await manager.get("/shops/tea/health?format=csv")
+    assert "Half of the answers within (hours),2026-W47,33" in file.text
+
+
+async def test_without_weeks_counted_the_page_says_nothing_of_them(
+    manager: Client, cast: Cast
+) -> None:
+    await _story(cast)
+    assert "Waits week by week" not in (await manager.get("/shops/tea/health")).text
