@@ -1,22 +1,46 @@
-"""The door for programs: which shop a key opens, and which days and answers are asked for."""
+"""The door for programs: which shop a key opens, and which days and answers are asked for.
+
+Every handler of this room stands behind `DOOR`.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
+from litestar.params import QueryParameter
 
-from admin.api.errors import AskedWrongly, KeyRefused, Parameter, WordsNotIncluded
+from admin.api.errors import (
+    ApiError,
+    AskedWrongly,
+    KeyRefused,
+    Parameter,
+    WordsNotIncluded,
+    refused,
+)
 from admin.api.keys import key_hash, key_of
-from admin.dashboard.filters import Filters, read
+from admin.dashboard.filters import Filters, Weights, read
 from models.queries import api_keys, quality, shops
 from models.queries.shops import Shop
 
 AnyRequest = Request[Any, Any, Any]  # Any: litestar's user, auth and state
 # The last use is written down at most this often, so that reading numbers does not write.
 TOUCH_EVERY = timedelta(minutes=5)
+LARGEST_PAGE = 200
+# The filters are read in one place for pages and programs; here they are described.
+Period = Annotated[
+    str | None, QueryParameter(description="7d, 28d (the default), 91d, 364d or all")
+]
+Day = Annotated[str | None, QueryParameter(description="A day such as 2026-11-02")]
+Compare = Annotated[
+    str | None, QueryParameter(description="previous (the default), last-year or off")
+]
+Weight = Annotated[
+    str | None, QueryParameter(description="orders: weighted to all eligible orders")
+]
+Only = Annotated[str | None, QueryParameter(description="Only answers with this value")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +94,35 @@ async def filters_of(request: AnyRequest, caller: Caller, beside: Iterable[str] 
     if filters.ignored:
         raise AskedWrongly(tuple(Parameter(one.name, one.value) for one in filters.ignored))
     return filters
+
+
+async def asked_filters(
+    request: AnyRequest,
+    caller: NamedDependency[Caller],
+    period: Period = None,
+    since: Day = None,
+    until: Day = None,
+    compare: Compare = None,
+    weights: Weight = None,
+    source: Only = None,
+    kind: Only = None,
+    channel: Only = None,
+    carrier: Only = None,
+    category: Only = None,
+    region: Only = None,
+) -> Filters:
+    """Return the filters of a request; the arguments stand here to be described."""
+    del period, since, until, compare, weights, source, kind, channel, carrier, category, region
+    opt = request.route_handler.opt
+    filters = await filters_of(request, caller, opt.get("beside", ()))
+    if filters.weighted and not opt.get("weighable"):
+        raise AskedWrongly((Parameter("weights", Weights.ORDERS),))
+    return filters
+
+
+DOOR: dict[str, Any] = {  # Any: what litestar's decorator takes
+    "exception_handlers": {ApiError: refused},
+    "security": [{"key": []}],
+    "dependencies": {"asked_filters": Provide(asked_filters)},
+    "tags": ["measures"],
+}

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import get
-from litestar.di import NamedDependency, Provide
+from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from admin.api import depths, overviews, shapes
-from admin.api.door import AnyRequest, Caller, filters_of
-from admin.api.errors import ApiError, AskedWrongly, NothingThere, Parameter, refused
+from admin.api.door import DOOR, LARGEST_PAGE, AnyRequest, Caller
+from admin.api.errors import AskedWrongly, NothingThere, Parameter
 from admin.api.shapes import About, AnswerOut, RatingOut
 from admin.audited import audited_rates
 from admin.dashboard import gathering, listing
 from admin.dashboard.channels.page import judged
 from admin.dashboard.drivers.page import analysed
 from admin.dashboard.drivers.shelf import shelf_of
-from admin.dashboard.filters import Filters, Weights
+from admin.dashboard.filters import Filters
 from admin.dashboard.findings import Findings, Sums, judge
 from admin.dashboard.health import findings as health_findings
 from admin.dashboard.health import gathering as health_gathering
@@ -34,53 +34,6 @@ from models.queries import ratings, responses
 from models.queries.responses import Wanted
 from models.seen import START, Place
 from nlp.taxonomy import TAGS
-
-LARGEST_PAGE = 200
-# The filters are read in one place for pages and programs; here they are described.
-Period = Annotated[
-    str | None, QueryParameter(description="7d, 28d (the default), 91d, 364d or all")
-]
-Day = Annotated[str | None, QueryParameter(description="A day such as 2026-11-02")]
-Compare = Annotated[
-    str | None, QueryParameter(description="previous (the default), last-year or off")
-]
-Weight = Annotated[
-    str | None, QueryParameter(description="orders: weighted to all eligible orders")
-]
-Only = Annotated[str | None, QueryParameter(description="Only answers with this value")]
-
-
-async def asked_filters(
-    request: AnyRequest,
-    caller: NamedDependency[Caller],
-    period: Period = None,
-    since: Day = None,
-    until: Day = None,
-    compare: Compare = None,
-    weights: Weight = None,
-    source: Only = None,
-    kind: Only = None,
-    channel: Only = None,
-    carrier: Only = None,
-    category: Only = None,
-    region: Only = None,
-) -> Filters:
-    """Return the filters of a request; the arguments stand here to be described."""
-    del period, since, until, compare, weights, source, kind, channel, carrier, category, region
-    opt = request.route_handler.opt
-    filters = await filters_of(request, caller, opt.get("beside", ()))
-    if filters.weighted and not opt.get("weighable"):
-        raise AskedWrongly((Parameter("weights", Weights.ORDERS),))
-    return filters
-
-
-DOOR: dict[str, Any] = {  # Any: what litestar's decorator takes
-    "exception_handlers": {ApiError: refused},
-    "security": [{"key": []}],
-    "dependencies": {"asked_filters": Provide(asked_filters)},
-    "tags": ["measures"],
-}
-
 
 WEIGHABLE = {"weighable": True}
 

@@ -25,6 +25,8 @@ MEASURES = (
     "drivers",
     "channels",
     "health",
+    "alerts",
+    "watched",
 )
 DOORS = (*(f"/api/measures/{name}" for name in MEASURES), "/api/answers", "/api/tags")
 
