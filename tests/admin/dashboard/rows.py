@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from models import database as door
 from models.queries import rollup
 from models.tables.answers import Answer, Comment, Rating, Tag
 from models.tables.orders import Contact, Order
@@ -12,6 +13,7 @@ from models.tables.surveys import Candidate, Invitation
 
 SLOW = "发货太慢了，等了十天才收到。"
 RUDE = "客服态度很差，问了三次都不回复。"
+AT_ONCE = 200  # answers in one statement: engines take some 32,000 values
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,17 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(4), UTC)
 
 
-async def answered(
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer as its rows, before it has a number."""
+
+    answer: Answer
+    given: Mapping[str, int]
+    comment: Comment | None
+    tags: Sequence[Tag]
+
+
+def told(
     shop_id: int,
     day: date,
     overall: int | None = 4,
@@ -42,50 +54,88 @@ async def answered(
     kind: str = "post_purchase",
     order_id: int | None = None,
     **more: Any,  # Any: any other column
-) -> int:
-    """Write one answer with its ratings, comment and tags; counts follow by `rollup.rebuild`."""
+) -> Told:
+    """Return one answer with its ratings, comment and tags."""
     answer = Answer(
         shop_id=shop_id, source=source, survey_kind=kind, overall=overall, local_day=day,
         form="" if source == "import" else "C" if kind == "post_contact" else "P",
         submitted_at=noon(day), order_id=order_id, **more,
     )  # fmt: skip
-    await answer.save()
     given = {**({} if overall is None else {"OV1": overall}), **(ratings or {})}
-    for item, score in given.items():
-        rating = Rating(shop_id=shop_id, answer=answer.id, item=item, state="rated", score=score)
-        await rating.save()
-    if comment:
-        await _commented(shop_id, answer.id, day, comment, tags)
-    return int(answer.id)
-
-
-async def _commented(
-    shop_id: int, answer_id: int, day: date, words: str, tags: Sequence[Found]
-) -> None:
-    comment = Comment(
-        shop_id=shop_id, answer=answer_id, prompt="T1", text=words + "13800138000",
-        redacted=words, reading="read", polarity="negative" if tags else "positive",
+    if not comment:
+        return Told(answer, given, None, ())
+    words = Comment(
+        shop_id=shop_id, prompt="T1", text=comment + "13800138000",
+        redacted=comment, reading="read", polarity="negative" if tags else "positive",
         local_day=day, submitted_at=noon(day),
     )  # fmt: skip
-    await comment.save()
-    for tag in tags:
-        row = Tag(
-            shop_id=shop_id, comment=comment.id, code=tag.code, probability=tag.probability,
-            verdict=tag.verdict, span_start=tag.start, span_end=tag.end,
-            reasons="发货太慢 · 等了十天",
-        )  # fmt: skip
-        await row.save()
+    return Told(answer, given, words, [_tag(shop_id, tag) for tag in tags])
 
 
-async def asked(shop_id: int, day: date, number: int, *, answered_after: int | None = 2) -> None:
-    """Write one invitation sent on `day`, answered so many days later or never."""
+def _tag(shop_id: int, found: Found) -> Tag:
+    return Tag(
+        shop_id=shop_id, code=found.code, probability=found.probability,
+        verdict=found.verdict, span_start=found.start, span_end=found.end,
+        reasons="发货太慢 · 等了十天",
+    )  # fmt: skip
+
+
+async def write(answers: Sequence[Told]) -> list[int]:
+    """Write many answers at once and return their numbers; counts follow by `rollup.rebuild`."""
+    numbers: list[int] = []
+    async with door.transaction():
+        for first in range(0, len(answers), AT_ONCE):
+            numbers += await _write(answers[first : first + AT_ONCE])
+    return numbers
+
+
+async def _write(answers: Sequence[Told]) -> list[int]:
+    numbers = [int(row["id"]) for row in await Answer.insert(*(one.answer for one in answers))]
+    if ratings := [
+        Rating(shop_id=one.answer.shop_id, answer=number, item=item, state="rated", score=score)
+        for number, one in zip(numbers, answers, strict=True)
+        for item, score in one.given.items()
+    ]:
+        await Rating.insert(*ratings)
+    comments, tags = [], []
+    for number, one in zip(numbers, answers, strict=True):
+        if one.comment:
+            one.comment.answer = number
+            comments.append(one.comment)
+            tags.append(one.tags)
+    if comments:
+        for row, found in zip(await Comment.insert(*comments), tags, strict=True):
+            for tag in found:
+                tag.comment = row["id"]
+    if all_tags := [tag for found in tags for tag in found]:
+        await Tag.insert(*all_tags)
+    return numbers
+
+
+async def answered(
+    shop_id: int,
+    day: date,
+    overall: int | None = 4,
+    **more: Any,  # Any: whatever `told` takes
+) -> int:
+    """Write one answer with its ratings, comment and tags; counts follow by `rollup.rebuild`."""
+    [number] = await write([told(shop_id, day, overall, **more)])
+    return number
+
+
+def letter(shop_id: int, day: date, number: int, *, answered_after: int | None = 2) -> Invitation:
+    """Return one invitation sent on `day`, answered so many days later or never."""
     at = None if answered_after is None else noon(day + timedelta(days=answered_after))
-    invitation = Invitation(
+    return Invitation(
         shop_id=shop_id, candidate_id=number, survey_kind="post_purchase", nonce=str(number),
         token_hash=f"{shop_id}-{number}".encode(), form="P", items="OV1,SH0", prompt="T1",
         state="answered" if at else "sent", sent_at=noon(day), answered_at=at,
     )  # fmt: skip
-    await invitation.save()
+
+
+async def asked(shop_id: int, day: date, number: int, *, answered_after: int | None = 2) -> None:
+    """Write one invitation sent on `day`, answered so many days later or never."""
+    await letter(shop_id, day, number, answered_after=answered_after).save()
 
 
 async def ordered(shop_id: int, ref: str, **facts: Any) -> int:  # Any: any other column
@@ -111,12 +161,13 @@ async def worsening(shop_id: int, today: date, per_day: int = 4) -> None:
         )
         for n in range(2)
     ]  # fmt: skip
+    answers, letters = [], []
     for back in range(56):
         day = today - timedelta(days=back)
         late = back < 28
         for n in range(per_day):
             bad = late and n % 2 == 0
-            await answered(
+            answers += [told(
                 shop_id, day, 2 if bad else (4, 5)[(n + back) % 2],
                 ratings={
                     "SH0": 1 if bad else 4, "RE0": (4, 5, 3)[(n + back) % 3],
@@ -125,14 +176,17 @@ async def worsening(shop_id: int, today: date, per_day: int = 4) -> None:
                 comment=SLOW if bad else "很好，谢谢。" if n == 1 else "",
                 tags=[Found("slow_shipping", 0, 5)] if bad else (),
                 order_id=orders[n % 2], order_ref=f"A{n % 2}",
-            )  # fmt: skip
-            await asked(shop_id, day, back * 100 + n, answered_after=0 if n < 2 else None)
+            )]  # fmt: skip
+            number, after = back * 100 + n, 0 if n < 2 else None
+            letters += [letter(shop_id, day, number, answered_after=after)]
         rude = back % 3 == 0
-        await answered(
+        answers += [told(
             shop_id, day, 3, kind="post_contact",
             ratings={"CT9": (2, 4, 5)[back % 3], "BR0": 4, "PA0": 5},
             comment=RUDE if rude else "", tags=[Found("rude_staff", 0, 6)] if rude else (),
-        )  # fmt: skip
+        )]  # fmt: skip
+    await write(answers)
+    await Invitation.insert(*letters)
     await rollup.rebuild(shop_id)
 
 

@@ -8,14 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from huiyin.app import create_app
 from models.choices import Role
 from models.queries import quality, rollup
 from models.queries.quality import Days
 from models.tables.answers import Comment, Tag
 from tests.admin.dashboard import rows
 from tests.conftest import NOW, Clock
-from tests.site import BASE_URL, Cast, founded, settings_for, signed_in
+from tests.site import BASE_URL, Cast, application, founded, settings_for, signed_in
 
 pytestmark = pytest.mark.anyio
 Client = httpx.AsyncClient
@@ -30,7 +29,7 @@ async def cast(database: None) -> Cast:
 
 def browser(folder: Path, clock: Clock) -> Client:
     """Return a browser on the application, in the test's own event loop: corrections write."""
-    app = create_app(settings_for(folder), clock=clock, manage_database=False)
+    app = application(settings_for(folder), clock)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]  # litestar types its scopes narrowly
     return Client(transport=transport, base_url=BASE_URL, follow_redirects=True)
 
@@ -222,7 +221,7 @@ async def test_answers_are_listed_by_score_and_page_by_page(manager: Client, cas
     older = re.search(r'rel="next" href="([^"]+)"', first)
     assert older is not None
     second = (await manager.get(older[1].replace("&amp;", "&"))).text
-    seen = re.findall(r"· (R\d+)<", first) + re.findall(r"· (R\d+)<", second)
+    seen = [ref for page in (first, second) for ref in re.findall(r"· (R\d+) ·", page)]
     assert sorted(seen) == sorted(f"R{n}" for n in range(30))
     assert 'rel="next"' not in second
 

@@ -11,7 +11,6 @@ from litestar import Litestar
 
 from feedback.invitations.links import LinkSigner, token_hash
 from feedback.survey.rotation import assign
-from huiyin.app import create_app
 from huiyin.settings import load
 from models import database as door
 from models.choices import SurveyKind
@@ -20,6 +19,7 @@ from models.queries import candidates, customers, invitations, shops
 from models.queries.invitations import NewInvitation
 from nlp.reading import FoundTag, Reading
 from tests.conftest import NOW, Clock
+from tests.site import application
 
 SECRET = "a secret of thirty-two characters"
 SLOW = "太慢"
@@ -144,7 +144,7 @@ def reader() -> KeywordReader:
 def app(reader: KeywordReader, clock: Clock, tmp_path: Path) -> Litestar:
     """Put the real application together on the test's database and clock."""
     settings = load({"HUIYIN_SECRET_KEY": SECRET, "HUIYIN_VAR_DIR": str(tmp_path)})
-    return create_app(settings, clock=clock, reader=lambda: reader, manage_database=False)  # type: ignore[arg-type,return-value]  # the protocol is what is wanted
+    return application(settings, clock, lambda: reader)
 
 
 @pytest.fixture

@@ -11,12 +11,14 @@ from contextlib import asynccontextmanager
 import pytest
 import uvicorn
 from litestar import Litestar
-from playwright.async_api import Page, ViewportSize, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from models import database as door
 from models.queries.answers import stored_answer
-from tests.browser.chromium import required_chromium, started
+from tests.browser.chromium import chromium
 from tests.feedback.answers.conftest import Link
+
+__all__ = ["chromium"]
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 PHONE = ViewportSize(width=360, height=740)
@@ -38,11 +40,10 @@ async def served(app: Litestar) -> AsyncIterator[str]:
 
 @pytest.fixture(params=[False, True], ids=["without scripts", "with scripts"])
 async def phone(
-    request: pytest.FixtureRequest, app: Litestar, database: str, link: Link
+    request: pytest.FixtureRequest, chromium: Browser, app: Litestar, database: str, link: Link
 ) -> AsyncIterator[Page]:
     """Give a phone on the open answer page."""
-    required_chromium()
-    async with served(app) as address, started() as chromium:
+    async with served(app) as address:
         context = await chromium.new_context(
             viewport=PHONE, java_script_enabled=request.param, base_url=address, locale="zh-CN"
         )

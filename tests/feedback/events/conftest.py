@@ -16,10 +16,9 @@ from feedback.events.columns import FileKind
 from feedback.events.imports import Importer, Note, Tally, Watcher, import_file
 from feedback.events.signature import sign
 from feedback.invitations.links import LinkSigner
-from huiyin.app import create_app
 from models.queries import shops
 from tests.conftest import Clock
-from tests.site import BASE_URL, Cast, founded, settings_for
+from tests.site import BASE_URL, Cast, application, founded, settings_for
 from tests.site import SECRET as SECRET_KEY
 
 SECRET = "whsec_" + base64.b64encode(b"the tea shop's secret for events").decode()
@@ -90,7 +89,7 @@ async def till(
 ) -> AsyncIterator[ShopSystem]:
     """Serve the whole application and give the tea shop's system."""
     settings = settings_for(tmp_path_factory.mktemp("var"))
-    app = create_app(settings, clock=clock, manage_database=False)
+    app = application(settings, clock)
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # litestar types its scopes narrowly
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
         yield ShopSystem(client, clock)

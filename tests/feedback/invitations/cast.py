@@ -12,7 +12,6 @@ import httpx
 
 from feedback.invitations.invite import Desk
 from feedback.invitations.links import LinkSigner
-from huiyin.app import create_app
 from huiyin.i18n import translator
 from huiyin.templating import environment
 from models import database
@@ -21,7 +20,7 @@ from models.queries import candidates, customers, orders, shops
 from models.queries.orders import ContactState, OrderState
 from models.queries.shops import Shop
 from tests.conftest import NOW
-from tests.site import BASE_URL, settings_for
+from tests.site import BASE_URL, application, settings_for
 
 LINKS = LinkSigner((b"a key of thirty-two bytes or more",), "https://survey.example")
 WANG = "wang@customers.example"
@@ -32,7 +31,7 @@ async def served(
     folder: Path, clock: Callable[[], datetime], **values: str
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Serve the application in the test's own loop, where its database connections live."""
-    app = create_app(settings_for(folder, **values), clock=clock, manage_database=False)
+    app = application(settings_for(folder, **values), clock)
     through = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type] # litestar is an ASGI app
     async with httpx.AsyncClient(transport=through, base_url=BASE_URL) as client:
         yield client
