@@ -117,12 +117,13 @@ def comments_seen(rows: Iterable[Row]) -> tuple[CommentSeen, ...]:
 
 def _comment(rows: list[Row]) -> CommentSeen:
     first = rows[0]
-    tags = tuple(_tag(row) for row in rows if row.get("code"))
+    tags = tuple(tag_seen(row) for row in rows if row.get("code"))
     kept = (first["comment_id"], first["prompt"], first["redacted"])
     judged = first.get("judged_at") is not None
     return CommentSeen(*kept, first["reading"], first["polarity"], tags, judged)
 
 
-def _tag(row: Row) -> TagSeen:
+def tag_seen(row: Row) -> TagSeen:
+    """Return a tag from its row; its span is that of the clause that shows it."""
     span = (row["span_start"], row["span_end"])
     return TagSeen(row["code"], row["probability"], row["verdict"], *span, row["reasons"])

@@ -1,52 +1,125 @@
 """Pure: a redacted comment and its spans → pieces of text, marked where a tag found its words.
 
-And the way back: the clauses of a comment, for a person to say which of them shows a tag.
+Inside the marked clause stand the terms that weighed most. And the way back: the clauses of a
+comment, for a person to say which of them shows a tag.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from models.seen import TagSeen
 
+# Where people read it, a term is not cut off from its number: "三天", not "天".
+_NUMBERS: Final = frozenset(
+    "0123456789０１２３４５６７８９零〇一二两兩三四五六七八九十百千万萬几幾半"
+)
 _CLAUSE: Final = re.compile(r"[^，。！？；、,!?;\n…~～]+[，。！？；、,!?;…~～]*")
 MOST_CLAUSES: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text and the codes of the tags that rest on it."""
+    """A run of text, the codes of the tags that rest on it, and whether it weighed most."""
 
     text: str
     codes: tuple[str, ...] = ()
+    is_term: bool = False
 
 
 def pieces(text: str, tags: Sequence[TagSeen]) -> tuple[Piece, ...]:
     """
-    Cut `text` where evidence begins or ends; overlapping spans share their pieces.
+    Cut `text` where evidence or one of its terms begins or ends; overlapping spans share pieces.
 
     Spans are half-open ranges of code points. One that does not fit the text is left out: the
     words are shown in full, only without its mark.
 
     Examples
     --------
-    >>> slow = TagSeen("slow_shipping", 0.9, "", 0, 4, "")
-    >>> [piece.text for piece in pieces("发货太慢，客服好", [slow])]
-    ['发货太慢', '，客服好']
+    >>> slow = TagSeen("slow_shipping", 0.9, "", 0, 4, "太慢")
+    >>> [(piece.text, piece.is_term) for piece in pieces("发货太慢，客服好", [slow])]
+    [('发货', False), ('太慢', True), ('，客服好', False)]
     """
-    spans = [
-        (tag.start, tag.end, tag.code)
-        for tag in tags
-        if tag.stands and tag.start is not None and tag.end is not None
-        and 0 <= tag.start < tag.end <= len(text)
-    ]  # fmt: skip
-    cuts = sorted({0, len(text), *(at for start, end, _ in spans for at in (start, end))})
+    spans = [(*span, tag.code) for tag in tags if (span := _span(text, tag)) and tag.stands]
+    terms = [term for tag in tags if tag.stands for term in _terms(text, tag)]
+    marks = (*((start, end) for start, end, _ in spans), *terms)
+    cuts = sorted({0, len(text), *(at for mark in marks for at in mark)})
     return tuple(
-        Piece(text[start:end], tuple(code for a, b, code in spans if a <= start and end <= b))
+        Piece(
+            text[start:end],
+            tuple(code for a, b, code in spans if a <= start and end <= b),
+            any(a <= start and end <= b for a, b in terms),
+        )
         for start, end in pairwise(cuts)
     )
+
+
+def because(text: str, tag: TagSeen) -> tuple[Piece, ...]:
+    """
+    Return the clause that shows one tag, its terms marked; () where no clause is known.
+
+    A term alone may be a fragment that no reader would recognise, so it never stands alone.
+
+    Examples
+    --------
+    >>> late = TagSeen("slow_shipping", 0.9, "", 0, 6, "天才")
+    >>> [(piece.text, piece.is_term) for piece in because("等了三天才到，还行", late)]
+    [('等了', False), ('三天才', True), ('到', False)]
+    """
+    span = _span(text, tag)
+    if span is None:
+        return ()
+    start, end = span
+    clause = text[start:end]
+    inside = [(a - start, b - start) for a, b in _terms(text, tag)]
+    cuts = sorted({0, len(clause), *(at for term in inside for at in term)})
+    return tuple(
+        Piece(clause[a:b], (tag.code,), any(c <= a and b <= d for c, d in inside))
+        for a, b in pairwise(cuts)
+    )
+
+
+def _span(text: str, tag: TagSeen) -> tuple[int, int] | None:
+    if tag.start is None or tag.end is None or not 0 <= tag.start < tag.end <= len(text):
+        return None
+    return tag.start, tag.end
+
+
+def _terms(text: str, tag: TagSeen) -> list[tuple[int, int]]:
+    """Return where the terms of a tag stand in its clause, whatever script they are written in."""
+    span = _span(text, tag)
+    if span is None or not tag.reasons:
+        return []
+    from nlp.normalise import normalise  # its tables only where somebody reads comments
+
+    plain = normalise(text)
+    found = [
+        plain.original_span(*place.span())
+        for term in filter(None, tag.reasons.split(";"))
+        for place in re.finditer(re.escape(term), plain.text)
+    ]
+    widened = ((_with_its_number(text, start), end) for start, end in found)
+    clipped = ((max(start, span[0]), min(end, span[1])) for start, end in widened)
+    return _joined((start, end) for start, end in clipped if start < end)
+
+
+def _with_its_number(text: str, start: int) -> int:
+    while start and text[start - 1] in _NUMBERS:
+        start -= 1
+    return start
+
+
+def _joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges in order, those that touch as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ from admin.dashboard.filters import Filters
 from admin.dashboard.words import CORE
 from models.choices import Stage
 from models.queries import quality, responses
-from models.queries.responses import PAGE, Order, Wanted
+from models.queries.responses import Order, Wanted
 from models.seen import START, AnswerSeen, Place
 
 # Words beside a slice that only a few people share could give one of them away.
 FEWEST_IN_A_SLICE: Final = 5
 LONGEST_SEARCH: Final = 80
+# Below other things a list is an example of itself, with the way to the rest.
+FEW: Final = 10
 # Beyond this a list says "more than": counting on would tell nobody anything.
 MOST_COUNTED: Final = 1_000
 SCORES: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
@@ -115,14 +117,21 @@ def wanted(filters: Filters, asked: Asked, *, any_tag: bool = False) -> Wanted:
     return Wanted(filters.days, filters.where, *more)
 
 
-async def page_of(shop_id: int, filters: Filters, asked: Asked, *, any_tag: bool = False) -> Listed:
-    """Return one page of answers; with `any_tag` only those that complain."""
+async def page_of(
+    shop_id: int,
+    filters: Filters,
+    asked: Asked,
+    most: int = responses.PAGE,
+    *,
+    any_tag: bool = False,
+) -> Listed:
+    """Return one page of `most` answers; with `any_tag` only those that complain."""
     if await gives_away(shop_id, filters):
         return Listed((), "", withheld=True)
     asked_for = wanted(filters, asked, any_tag=any_tag)
-    found = await responses.answers(shop_id, asked_for, asked.after, PAGE + 1)
-    shown = found[:PAGE]
-    older = written(shown[-1].place) if len(found) > PAGE else ""
+    found = await responses.answers(shop_id, asked_for, asked.after, most + 1)
+    shown = found[:most]
+    older = written(shown[-1].place) if len(found) > most else ""
     number = await responses.number_of(shop_id, asked_for, MOST_COUNTED + 1)
     return Listed(shown, older, number=number)
 

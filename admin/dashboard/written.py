@@ -9,9 +9,10 @@ from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
 from admin.dashboard import exporting, listing, page
 from admin.dashboard.corrections import changed
-from admin.dashboard.evidence import clauses, pieces
+from admin.dashboard.evidence import because, clauses, pieces
 from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.words import Translate
+from models.queries import responses
 from nlp.taxonomy import TAGS
 
 BESIDE = ("q", "score", "tag", "also", "low", "order", "after", "changed")
@@ -31,7 +32,9 @@ async def listed(
     asked = listing.read(request.query_params.dict())
     path = f"/shops/{shop.code}/{kind}"
     frame = await page.context(seen, shop, viewer, locale, say, path, asked.parameters())
-    found = await listing.page_of(shop.id, seen.filters, asked, any_tag=kind == "complaints")
+    complains = kind == "complaints"
+    most = listing.FEW if complains and not asked.narrows else responses.PAGE
+    found = await listing.page_of(shop.id, seen.filters, asked, most, any_tag=complains)
     return frame | correcting(request, shop) | {"asked": asked, "listed": found}
 
 
@@ -39,7 +42,7 @@ def correcting(request: AnyRequest, shop: ShopSeen) -> Context:
     """Return what the forms that correct tags need, and what was corrected just now."""
     return {
         "here": _here(request.url), "may_correct": shop.may(Act.CORRECT_TAGS),
-        "pieces": pieces, "clauses": clauses, "all_tags": TAGS,
+        "pieces": pieces, "because": because, "clauses": clauses, "all_tags": TAGS,
         "changed": changed(request.query_params.get("changed", "")),
     }  # fmt: skip
 

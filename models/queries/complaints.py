@@ -12,9 +12,12 @@ from models import database
 from models.database import Row
 from models.queries.chosen import OfChosen
 from models.queries.quality import WHOLE, Days, Slice
+from models.seen import TagSeen, tag_seen
 
 # Pairs of tags and words are read answer by answer; more of them would change no figure shown.
 MOST_ANSWERS = 20_000
+# The newest of these have examples enough of everything that is frequent.
+MOST_QUOTED = 3_000
 
 _DAYS = """
 SELECT day, '' AS code, CAST(sum(n) AS BIGINT) AS n FROM score_count
@@ -59,6 +62,29 @@ SELECT c.redacted FROM chosen JOIN comment c ON c.answer = chosen.id AND c.curre
 WHERE c.reading = 'read' ORDER BY chosen.local_day DESC, chosen.id DESC, c.id LIMIT {}
 """
 )
+# A person's word goes first, then what can be read at a glance, then what the reader is sure of.
+_QUOTES = OfChosen(
+    """
+, newest AS (
+    SELECT chosen.id, chosen.local_day FROM chosen
+    WHERE EXISTS (SELECT 1 FROM comment c
+        WHERE c.answer = chosen.id AND c.current AND c.reading = 'read')
+    ORDER BY chosen.local_day DESC, chosen.id DESC LIMIT {}
+), told AS (
+    SELECT newest.id AS answer, newest.local_day, c.redacted, t.code, t.probability, t.verdict,
+        t.reasons, coalesce(t.marked_start, t.span_start) AS span_start,
+        coalesce(t.marked_end, t.span_end) AS span_end,
+        row_number() OVER (PARTITION BY t.code ORDER BY
+            CASE WHEN t.verdict = 'present' THEN 0 ELSE 1 END,
+            CASE WHEN length(c.redacted) BETWEEN 8 AND 60 THEN 0 ELSE 1 END,
+            coalesce(t.probability, 0) DESC, newest.local_day DESC, newest.id DESC) AS place
+    FROM newest JOIN comment c ON c.answer = newest.id AND c.current AND c.reading = 'read'
+        JOIN tag t ON t.comment = c.id
+            AND (t.verdict = 'present' OR (t.verdict = '' AND t.probability IS NOT NULL))
+)
+SELECT * FROM told WHERE place <= {} ORDER BY code, place
+"""
+)
 _WRITTEN = """
 SELECT (SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM tag_count
         WHERE shop_id = {} AND day >= {} AND day < {} AND code = '(read)') AS comments,
@@ -89,6 +115,16 @@ class Together:
     answers: int
     tags: Mapping[str, int]
     pairs: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A redacted comment beside the tag that it is an example of."""
+
+    answer_id: int
+    day: date
+    text: str
+    tag: TagSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +162,14 @@ async def words(
     """Return redacted comments that were read, newest first, at most `limit`."""
     rows = await _WORDS.rows(shop_id, days, where, limit)
     return [row["redacted"] for row in rows]
+
+
+async def quotes(
+    shop_id: int, days: Days, where: Slice = WHOLE, each: int = 6, limit: int = MOST_QUOTED
+) -> list[Quote]:
+    """Return the best examples of every tag, at most `each`, of the newest `limit` answers."""
+    rows = await _QUOTES.rows(shop_id, days, where, limit, each)
+    return [Quote(row["answer"], row["local_day"], row["redacted"], tag_seen(row)) for row in rows]
 
 
 async def written(shop_id: int, days: Days, where: Slice = WHOLE) -> Written:

@@ -10,7 +10,7 @@ from litestar.response import Template
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
 from admin.dashboard import exporting, written
-from admin.dashboard.complaints import findings, gathering, pictures, rising, sheets
+from admin.dashboard.complaints import findings, gathering, pictures, quoting, rising, sheets
 from admin.dashboard.complaints.findings import Found
 from admin.dashboard.complaints.gathering import Rows
 from admin.dashboard.complaints.rising import Rising
@@ -57,7 +57,9 @@ async def complaints(
     if exporting.wish(request):
         offer = files(rows, found, words, shapes, name, translate)
         return await exporting.granted(request, offer, shop, filters, translate)
-    return Template("admin/complaints.html", context=frame | shapes)
+    top = () if tag else [one.code for one in found.tags[: quoting.MOST_COMPLAINTS]]
+    quotes = await quoting.quotes(shop.id, filters, frame["listed"], top)
+    return Template("admin/complaints.html", context=frame | shapes | {"quotes": quotes})
 
 
 async def _weighted(

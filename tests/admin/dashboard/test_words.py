@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from admin.dashboard import listing, timeline
 from admin.dashboard.corrections import Word, way_back
-from admin.dashboard.evidence import pieces
+from admin.dashboard.evidence import because, pieces
 from models.queries.stories import ContactSeen, OrderSeen
 from models.seen import START, Place, TagSeen
 
@@ -33,9 +33,13 @@ def say(message: str) -> str:
 
 
 def tag(
-    start: int | None, end: int | None, code: str = "slow_shipping", verdict: str = ""
+    start: int | None,
+    end: int | None,
+    code: str = "slow_shipping",
+    verdict: str = "",
+    reasons: str = "",
 ) -> TagSeen:
-    return TagSeen(code, 0.9, verdict, start, end, "")
+    return TagSeen(code, 0.9, verdict, start, end, reasons)
 
 
 def test_the_words_that_show_a_complaint_are_marked() -> None:
@@ -44,6 +48,45 @@ def test_the_words_that_show_a_complaint_are_marked() -> None:
         ("发货太慢", ("slow_shipping",)),
         ("，客服好", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "reasons", "told"),
+    [
+        ("等了三天才到，还行", (0, 6), "天才", "等了[三天才]到"),
+        ("等了十一天才收到", (0, 8), "天才", "等了[十一天才]收到"),
+        ("外卖等了一小时四十", (0, 9), "外卖;小时;四十", "[外卖]等了[一小时四十]"),
+        ("等了 15天", (0, 6), "天", "等了 [15天]"),
+        ("紙箱濕濕爛爛，餅乾碎成粉", (0, 6), "纸箱", "[紙箱]濕濕爛爛"),
+        ("APP發燙到可以暖手", (0, 5), "发烫;app", "[APP發燙]"),
+        ("发(fā)货(huò)慢", (0, 12), "发货", "[发(fā)货](huò)慢"),
+        ("客服好，发货慢", (4, 7), "客服;没有的词", "发货慢"),
+        ("发货慢", (0, 3), "", "发货慢"),
+        ("发货慢", (0, 3), ";", "发货慢"),
+        ("慢(.*)", (0, 5), ".*", "慢([.*])"),
+    ],
+)
+def test_a_reason_is_shown_in_its_clause_and_not_as_a_fragment(
+    text: str, span: tuple[int, int], reasons: str, told: str
+) -> None:
+    clause = because(text, tag(*span, reasons=reasons))
+    assert "".join(f"[{one.text}]" if one.is_term else one.text for one in clause) == told
+
+
+@pytest.mark.parametrize("span", [(None, None), (3, 2), (0, 99), (-1, 2)])
+def test_a_tag_without_a_clause_shows_none(span: tuple[int | None, int | None]) -> None:
+    assert because("发货慢", tag(*span, reasons="发货")) == ()
+
+
+@given(text=st.text(), reasons=st.text(), edges=st.tuples(st.integers(0, 30), st.integers(0, 30)))
+def test_whatever_weighed_no_letter_of_a_comment_is_lost(
+    text: str, reasons: str, edges: tuple[int, int]
+) -> None:
+    found = tag(*edges, reasons=reasons)
+    assert "".join(piece.text for piece in pieces(text, [found])) == text
+    start, end = edges
+    fits = 0 <= start < end <= len(text)
+    assert "".join(one.text for one in because(text, found)) == (text[start:end] if fits else "")
 
 
 def test_overlapping_evidence_shares_its_words() -> None:

@@ -81,17 +81,61 @@ async def test_words_are_read_newest_first_and_known_by_their_mark(
     assert await complaints.written(cast.tea, WEEK, where) != mark
 
 
-async def test_the_page_shows_weeks_rates_words_and_pairs_above_the_comments(
+async def test_the_page_begins_with_words_and_ends_with_the_comments(
     manager: Client, cast: Cast
 ) -> None:
     await _story(cast)
     page = (await manager.get("/shops/tea/complaints")).text
-    order = [page.index(f'id="{name}"') for name in ("weeks", "rates", "rising", "together")]
+    order = [
+        page.index(f'id="{name}"') for name in ("most", "weeks", "rising", "together", "rates")
+    ]
     assert order == sorted(order)
     assert page.index('id="comments"') > order[-1]
     assert "Rude staff + Slow shipping" in page
     assert "This needs at least 50 comments" in page
     assert "50.0" in page
+
+
+async def test_the_best_example_of_a_complaint_stands_beside_its_rate(
+    manager: Client, cast: Cast
+) -> None:
+    best = "等了三天才发货，客服说不知道"
+    slow = Found("slow_shipping", end=7, probability=0.99)
+    await rows.answered(cast.tea, TODAY, 1, comment=best, tags=[slow])
+    unsure = Found("slow_shipping", probability=0.5)
+    for words in ("慢", "发货太慢，" * 20, "发货慢了一点点", "发货还不如我走路快"):
+        await rows.answered(cast.tea, TODAY, 2, comment=words, tags=[unsure])
+    await rows.answered(cast.other, TODAY, 1, comment="别家等了三天才发货", tags=[slow])
+    by_hand = Found("slow_shipping", probability=0.4, verdict="present")
+    await rows.answered(cast.tea, TODAY, 2, comment="下单到现在没有动静", tags=[by_hand])
+    found = await complaints.quotes(cast.tea, WEEK)
+    assert [quote.text for quote in found[:3]] == ["下单到现在没有动静", best, "发货还不如我走路快"]
+    assert "别家等了三天才发货" not in {quote.text for quote in found}
+    await rollup.rebuild(cast.tea)
+    page = (await manager.get("/shops/tea/complaints")).text
+    top = page[page.index('id="most"') : page.index('id="weeks"')]
+    assert "等了三天才发货</mark>，客服说不知道" in top
+    assert "没有动静" in top
+    assert "发货还不如我走路快" not in top
+
+
+async def test_a_group_that_is_too_small_is_not_quoted(manager: Client, cast: Cast) -> None:
+    await _story(cast)
+    lonely = await rows.ordered(cast.tea, "L1", region="西藏")
+    await rows.answered(cast.tea, TODAY, 1, comment="只有我", tags=TWO, order_id=lonely)
+    await rollup.rebuild(cast.tea)
+    assert "只有我" not in (await manager.get("/shops/tea/complaints?region=西藏")).text
+
+
+async def test_the_page_shows_ten_comments_and_leads_to_the_rest(
+    manager: Client, cast: Cast
+) -> None:
+    await _story(cast)
+    page = (await manager.get("/shops/tea/complaints")).text
+    comments = page[page.index('id="comments"') :]
+    assert comments.count('class="words"') == 10
+    assert 'rel="next"' in comments
+    assert "20 answers" in comments
 
 
 async def test_two_complaints_together_lead_to_their_comments(manager: Client, cast: Cast) -> None:

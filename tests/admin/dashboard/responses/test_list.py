@@ -50,7 +50,7 @@ async def _every(client: Client, asked: str) -> list[str]:
     address, found = f"{LIST}{asked}", []
     while address:
         page = (await client.get(address)).text
-        found += re.findall(r"· (R\d+|X)<", page)
+        found += re.findall(r"· (R\d+|X) ·", page)
         following = re.search(r'rel="next" href="([^"]+)"', page)
         address = following[1].replace("&amp;", "&") if following else ""
     return found
