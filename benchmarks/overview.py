@@ -34,6 +34,7 @@ from huiyin.app import create_app
 from huiyin.settings import load
 from models import database
 from models.choices import Role
+from models.database.engine_postgres import SESSION
 from models.database.sqlite_file import connect
 from models.queries import rollup, shops, staff
 from tests.databases import postgres_server
@@ -259,7 +260,7 @@ def _bare_sqlite(path: Path, said: list[tuple[str, Sequence[object]]], rounds: i
 async def _bare_postgres(
     dsn: str, said: list[tuple[str, Sequence[object]]], rounds: int
 ) -> list[float]:
-    connection = await asyncpg.connect(dsn)
+    connection = await asyncpg.connect(dsn, server_settings=SESSION)
     taken = []
     for _ in range(rounds):
         started = time.perf_counter()

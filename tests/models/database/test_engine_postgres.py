@@ -83,6 +83,17 @@ async def test_every_session_commits_durably_and_speaks_utc(opened: PooledPostgr
         assert row["value"] == value
 
 
+async def test_a_statement_has_one_plan_from_its_first_run(opened: PooledPostgresEngine) -> None:
+    sql = "SELECT n FROM score_count WHERE shop_id = {} AND {} IN ('', form)"
+    for form in ("", "P"):
+        await door.fetch(sql, 1, form)
+    [row] = await door.fetch(
+        "SELECT sum(generic_plans) AS generic, sum(custom_plans) AS custom"
+        " FROM pg_prepared_statements WHERE statement LIKE 'SELECT n FROM score_count %'"
+    )
+    assert (row["generic"], row["custom"]) == (2, 0)
+
+
 async def test_piccolo_creates_no_extension(opened: PooledPostgresEngine) -> None:
     assert await door.fetch("SELECT 1 FROM pg_extension WHERE extname <> 'plpgsql'") == []
 
