@@ -53,6 +53,7 @@ class ShopSeen:
     timezone: str
     locale: str
     role: Role
+    viewer_id: int
 
     @property
     def zone(self) -> ZoneInfo:
@@ -125,9 +126,8 @@ async def shop_behind_the_door(
     shop = await shops.by_code(str(request.path_params["code"]))
     if shop is None or shop.id not in viewer.roles:
         raise ShopUnknown
-    return ShopSeen(
-        shop.id, shop.code, shop.name, shop.timezone, shop.locale, viewer.roles[shop.id]
-    )
+    role = viewer.roles[shop.id]
+    return ShopSeen(shop.id, shop.code, shop.name, shop.timezone, shop.locale, role, viewer.id)
 
 
 async def own_form(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]  # any user, auth, state

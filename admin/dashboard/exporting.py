@@ -20,6 +20,7 @@ from admin.charts.standalone import standalone
 from admin.dashboard.filters import Filters
 from admin.dashboard.page import AnyRequest
 from admin.dashboard.pictures import Picture
+from admin.dashboard.taken import note_taken
 from admin.dashboard.words import N_, Translate
 from admin.exports import csv, xlsx
 from admin.exports.download import attachment
@@ -96,7 +97,7 @@ async def granted(
     request: AnyRequest, offer: Offer, shop: ShopSeen, filters: Filters, say: Translate
 ) -> Response[bytes]:
     """
-    Return the file that is wished for, to somebody who may take it out of the house.
+    Return the file that is wished for, to somebody who may take it out of the house, and note it.
 
     Raises
     ------
@@ -113,12 +114,13 @@ async def granted(
         raise NotFoundException
     stem = "-".join(part for part in (shop.code, offer.page, asked.chart) if part)
     name = f"{stem}-{filters.days.since}-{filters.last_day}.{asked.kind}"
-    if not asked.chart:
+    picture = offer.pictures().get(asked.chart) if asked.chart else None
+    if asked.chart and picture is None:
+        raise NotFoundException
+    await note_taken(request, shop, name)
+    if picture is None:
         about = preface(shop.name, filters, say)
         return await asyncio.to_thread(_tables, asked.kind, name, about, offer.sheets(), say)
-    picture = offer.pictures().get(asked.chart)
-    if picture is None:
-        raise NotFoundException
     foot = (shop.name, *chosen(filters, say), offer.basis)
     if asked.kind in {Kind.CSV, Kind.XLSX}:
         about = [*preface(shop.name, filters, say), offer.basis, picture.wide.words.description]

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from admin.dashboard.taken import TAKEN
 from admin.exports import xlsx
 from admin.exports.answers import FACTS, record, row
 from admin.exports.csv import CsvFile
 from admin.exports.xlsx import XlsxFile
 from feedback.survey.items import ITEMS
 from huiyin.cli.running import in_database, shop_named
-from models.queries import exported
+from huiyin.clock import utc_now
+from models.queries import exported, shops
 from models.queries.quality import Days
 from models.queries.responses import Wanted
 
@@ -60,6 +62,7 @@ async def export(
 ) -> None:
     """Write the answers of the days from --since until before --until, newest first."""
     del settings
+    days = f"{since:%Y-%m-%d} – {until:%Y-%m-%d}"
     if since >= until:
         raise click.ClickException("--until must be a later day than --since.")
     if out.suffix.lower() not in KINDS:
@@ -72,6 +75,7 @@ async def export(
             async for batch in exported.answers(shop.id, wanted):
                 file.add(batch)
                 written += len(batch)
+            await shops.write_down(shop.id, None, TAKEN, out.name[:120], days, utc_now())
     except OSError as fault:
         raise click.ClickException(f"'{out}' cannot be written: {fault.strerror}.") from fault
     click.echo(f"wrote {written} answers to {out}")

@@ -14,7 +14,7 @@ from models.database import ConstraintBroken, Statement, Steps
 KEPT: Final = timedelta(days=1)
 
 _SEEN = """
-SELECT v.id, v.name, v.address, v.shared, v.is_start, v.staff_id = {} AS own,
+SELECT v.id, v.name, v.address, v.shared, v.is_start, v.staff_id, v.staff_id = {} AS own,
     coalesce(s.name, '') AS owner
 FROM saved_view v LEFT JOIN staff s ON s.id = v.staff_id
 WHERE v.shop_id = {} AND v.removed_at IS NULL AND (v.staff_id = {} OR v.shared)
@@ -56,8 +56,14 @@ UPDATE saved_view SET removed_at = NULL
 WHERE shop_id = {} AND staff_id = {} AND id = {} AND removed_at IS NOT NULL RETURNING id
 """
 _REMOVED = """
-SELECT id, name, address, shared, is_start FROM saved_view
+SELECT id, name, address, shared, is_start, staff_id FROM saved_view
 WHERE shop_id = {} AND staff_id = {} AND id = {} AND removed_at IS NOT NULL
+"""
+_REMOVED_FOR_ALL = """
+SELECT v.id, v.name, v.address, v.shared, v.is_start, v.staff_id, v.staff_id = {} AS own,
+    coalesce(s.name, '') AS owner
+FROM saved_view v LEFT JOIN staff s ON s.id = v.staff_id
+WHERE v.shop_id = {} AND v.id = {} AND v.shared AND v.removed_at IS NOT NULL
 """
 _FORGET = "DELETE FROM saved_view WHERE shop_id = {} AND staff_id = {} AND removed_at < {}"
 MOST_SEEN: Final = 200
@@ -72,6 +78,7 @@ class View:
     address: str
     shared: bool
     is_start: bool
+    staff_id: int
     own: bool = True
     owner: str = ""
 
@@ -140,6 +147,12 @@ async def removed(shop_id: int, staff_id: int, view_id: int) -> View | None:
     return _view(rows[0]) if rows else None
 
 
+async def removed_for_all(shop_id: int, staff_id: int, view_id: int) -> View | None:
+    """Return a shared view, of whomever, that was removed and can still be put back."""
+    rows = await database.fetch(_REMOVED_FOR_ALL, staff_id, shop_id, view_id)
+    return _view(rows[0]) if rows else None
+
+
 async def put_back(shop_id: int, staff_id: int, view_id: int) -> bool:
     """Put a removed view back; False if its name was taken meanwhile."""
     try:
@@ -150,5 +163,13 @@ async def put_back(shop_id: int, staff_id: int, view_id: int) -> bool:
 
 
 def _view(row: database.Row) -> View:
-    flags = {name: bool(row.get(name, True)) for name in ("shared", "is_start", "own")}
-    return View(row["id"], row["name"], row["address"], owner=row.get("owner", ""), **flags)
+    return View(
+        id=row["id"],
+        name=row["name"],
+        address=row["address"],
+        shared=bool(row["shared"]),
+        is_start=bool(row["is_start"]),
+        staff_id=row["staff_id"],
+        own=bool(row.get("own", True)),
+        owner=row.get("owner", ""),
+    )

@@ -16,7 +16,8 @@ from admin.dashboard import exporting, listing
 from admin.dashboard.exporting import Kind
 from admin.dashboard.filters import Against, Filters
 from admin.dashboard.listing import Asked
-from admin.dashboard.page import Context
+from admin.dashboard.page import AnyRequest, Context
+from admin.dashboard.taken import note_taken
 from admin.dashboard.words import KINDS, N_, POLARITIES, SOURCES, STAGES, Translate
 from admin.exports import csv, xlsx
 from admin.exports.answers import FACTS, row
@@ -70,9 +71,14 @@ def wording(
 
 
 async def answers_file(
-    kind: Kind, shop: ShopSeen, filters: Filters, asked: Asked, wording: Wording
+    request: AnyRequest,
+    kind: Kind,
+    shop: ShopSeen,
+    filters: Filters,
+    asked: Asked,
+    wording: Wording,
 ) -> Response[bytes]:
-    """Return the answers that the list would show, page after page, as one table.
+    """Return the answers that the list would show, page after page, as one table, and note it.
 
     Raises
     ------
@@ -81,6 +87,8 @@ async def answers_file(
     """
     shop.require(Act.EXPORT)
     shop.require(Act.READ_COMMENTS)
+    name = f"{shop.code}-responses-{filters.days.since}-{filters.last_day}.{kind}"
+    await note_taken(request, shop, name)
     about = preface(shop.name, filters, asked, wording)
     if await listing.gives_away(shop.id, filters):
         few = wording.say("Fewer than five people share these filters; no answer is given.")
@@ -90,7 +98,6 @@ async def answers_file(
         found = exported.answers(shop.id, wanted, MOST)
         body = await _written(kind, about, found, shop.zone, wording)
     media_type = csv.MEDIA_TYPE if kind is Kind.CSV else xlsx.MEDIA_TYPE
-    name = f"{shop.code}-responses-{filters.days.since}-{filters.last_day}.{kind}"
     return attachment(body, media_type, name)
 
 

@@ -38,7 +38,8 @@ async def responses(
     wish = exporting.wish(request)
     if wish and not wish.chart:
         worded = wording(frame, item_codes, item_words, locale, translate)
-        return await answers_file(wish.kind, shop, frame["filters"], frame["asked"], worded)
+        looked_at = (frame["filters"], frame["asked"])
+        return await answers_file(request, wish.kind, shop, *looked_at, worded)
     return Template("admin/responses.html", context=frame | _choices(frame, locale, translate))
 
 

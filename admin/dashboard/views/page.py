@@ -20,6 +20,8 @@ from admin.dashboard.views import saving
 from admin.dashboard.views.saving import Wanted
 from admin.dashboard.words import Translate
 from models.queries import views as kept
+from models.queries.shops import write_down
+from models.queries.views import View
 
 Form = URLEncodedBody[dict[str, str]]
 BESIDE = ("deleted",)
@@ -27,7 +29,7 @@ LARGEST_ID = 10**18
 
 
 class Deed(StrEnum):
-    """What a person may do with a view of their own."""
+    """What a person may do with a view of their own; who runs the shop also ends a shared one."""
 
     RENAME = "rename"
     SHARE = "share"
@@ -53,7 +55,7 @@ async def views(
     number = request.query_params.get("deleted", "")
     gone = None
     if number.isdecimal() and int(number) < LARGEST_ID:
-        gone = await kept.removed(shop.id, viewer.id, int(number))
+        gone = await _removed(shop, viewer.id, int(number))
     return Template("admin/views.html", context=frame | {"gone": gone})
 
 
@@ -87,9 +89,12 @@ async def change(
     locale: NamedDependency[str],
     translate: NamedDependency[Translate],
 ) -> Template | Redirect:
-    """Rename, share, begin with, delete or put back a view of one's own."""
+    """Rename, share, begin with, delete or put back a view of one's own.
+
+    Who runs the shop may delete and put back what anybody shares; that is written down.
+    """
     shop.require(Act.SEE_NUMBERS)
-    fault = await changed(shop.id, viewer.id, view_id, data, clock())
+    fault = await changed(shop, viewer.id, view_id, data, clock())
     if not fault:
         after = f"?deleted={view_id}" if data.get("do") == Deed.DELETE else ""
         return Redirect(f"/shops/{shop.code}/views{after}", status_code=303)
@@ -111,7 +116,7 @@ async def saved(shop_id: int, staff_id: int, asked: Wanted, now: datetime) -> Wa
 
 
 async def changed(
-    shop_id: int, staff_id: int, view_id: int, form: Mapping[str, str], now: datetime
+    shop: ShopSeen, staff_id: int, view_id: int, form: Mapping[str, str], now: datetime
 ) -> str:
     """Do what a form asks with a view; return what is wrong, "" for nothing.
 
@@ -123,15 +128,17 @@ async def changed(
     asked = form.get("do", "")
     if asked not in list(Deed) or view_id >= LARGEST_ID:
         raise NotFoundException
-    deed, whose = Deed(asked), (shop_id, staff_id)
+    deed, whose = Deed(asked), (shop.id, staff_id)
     if deed is Deed.UNDO:
-        return await _put_back(*whose, view_id)
-    if view_id not in [view.id for view in await kept.seen_by(*whose) if view.own]:
+        return await _put_back(shop, staff_id, view_id, now)
+    view = next((one for one in await kept.seen_by(*whose) if one.id == view_id), None)
+    if view is None or not (view.own or (deed is Deed.DELETE and _runs(shop))):
         raise NotFoundException
     if deed is Deed.RENAME:
         return await _renamed(*whose, view_id, saving.tidy(form.get("name", "")))
     if deed is Deed.DELETE:
-        await kept.remove(*whose, view_id, now)
+        await kept.remove(shop.id, view.staff_id, view_id, now)
+        await _told(shop, staff_id, view, "views.removed", now)
     elif deed in {Deed.SHARE, Deed.KEEP_TO_MYSELF}:
         await kept.share(*whose, view_id, shared=deed is Deed.SHARE)
     else:
@@ -139,10 +146,33 @@ async def changed(
     return ""
 
 
-async def _put_back(shop_id: int, staff_id: int, view_id: int) -> str:
-    if await kept.removed(shop_id, staff_id, view_id) is None:
+def _runs(shop: ShopSeen) -> bool:
+    return shop.may(Act.CHANGE_SETTINGS)
+
+
+async def _removed(shop: ShopSeen, staff_id: int, view_id: int) -> View | None:
+    """Return a removed view that the person may put back."""
+    own = await kept.removed(shop.id, staff_id, view_id)
+    if own is None and _runs(shop):
+        return await kept.removed_for_all(shop.id, staff_id, view_id)
+    return own
+
+
+async def _put_back(shop: ShopSeen, staff_id: int, view_id: int, now: datetime) -> str:
+    view = await _removed(shop, staff_id, view_id)
+    if view is None:
         raise NotFoundException
-    return "" if await kept.put_back(shop_id, staff_id, view_id) else saving.NAME_TAKEN
+    if not await kept.put_back(shop.id, view.staff_id, view_id):
+        return saving.NAME_TAKEN if view.own else saving.NAME_TAKEN_BY_OWNER
+    await _told(shop, staff_id, view, "views.put_back", now)
+    return ""
+
+
+async def _told(shop: ShopSeen, staff_id: int, view: View, action: str, now: datetime) -> None:
+    """Write down what was done with what is another person's."""
+    if not view.own:
+        detail = f"{view.name}: {view.address}"
+        await write_down(shop.id, staff_id, action, f"view {view.id}", detail, now)
 
 
 async def _renamed(shop_id: int, staff_id: int, view_id: int, name: str) -> str:
@@ -163,5 +193,12 @@ async def _frame(
     path = f"/shops/{shop.code}/views"
     seen = await page.seen(request, shop, clock, BESIDE)
     frame = await page.context(seen, shop, viewer, locale, say, path)
-    nothing = {"asked": None, "gone": None, "faulty": 0, "fault": "", "typed": ""}
+    nothing = {
+        "may_end": _runs(shop),
+        "asked": None,
+        "gone": None,
+        "faulty": 0,
+        "fault": "",
+        "typed": "",
+    }
     return frame | nothing | {"readable": unquote_plus}

@@ -14,6 +14,7 @@ MOST_VIEWS: Final = 50
 NO_NAME: Final = N_("Give the view a name, so that you find it again.")
 LONG_NAME: Final = N_("That name is too long: 40 characters at most.")
 NAME_TAKEN: Final = N_("You have a view of that name already. Choose another name.")
+NAME_TAKEN_BY_OWNER: Final = N_("Its owner has another view of that name by now.")
 TOO_MANY: Final = N_("You keep 50 views of this shop; delete one before you save another.")
 NOT_OURS: Final = N_("Only pages of this shop can be saved. Open one of them and save it there.")
 # Rooms of the shop below its own page; nothing that climbs up, hides or leaves.

@@ -12,6 +12,7 @@ import pytest
 from admin.charts import png
 from admin.charts.standalone import SVG
 from models.choices import Role
+from models.tables.shops import AuditEntry
 from tests.admin.dashboard import rows
 from tests.admin.dashboard.channels.told import BAD, GOOD, written
 from tests.admin.exports.workbook import read
@@ -138,3 +139,20 @@ async def test_who_may_not_export_is_offered_no_file_and_gets_none(
         assert "chart=" not in shown
         for asked in ("?format=xlsx", "?chart=journey&as=svg", "?chart=nothing&as=svg"):
             assert (await client.get(f"/shops/tea{asked}")).status_code == 403
+
+
+async def test_files_of_pages_and_charts_are_written_down_and_refusals_are_not(
+    manager: Client, cast: Cast
+) -> None:
+    await manager.get("/shops/tea?region=浙江&format=xlsx")
+    await manager.get("/shops/tea?chart=journey&as=svg")
+    await manager.get("/shops/tea?chart=no_such_chart&as=svg")
+    await signed_in(manager, cast.tea, Role.SERVICE, NOW)
+    assert (await manager.get("/shops/tea?format=csv")).status_code == 403
+    lines = await AuditEntry.select().order_by(AuditEntry.id)
+    assert [
+        (line["action"], line["subject"].split("-20")[0], line["detail"]) for line in lines
+    ] == [
+        ("export.taken", "tea-overview", "region=浙江"),
+        ("export.taken", "tea-overview-journey", ""),
+    ]

@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from models.choices import Role
-from models.queries import rollup
+from models.queries import rollup, shops
 from models.tables.answers import Rating
+from models.tables.shops import AuditEntry
 from tests.admin.dashboard import rows
 from tests.admin.exports.workbook import read
 from tests.conftest import NOW, Clock
@@ -105,6 +106,20 @@ async def test_answers_of_so_few_that_they_would_be_known_are_not_given(
     assert table(reply.content) == []
     assert "不足五人" in reply.text
     assert "只有我" not in reply.text
+
+
+async def test_who_took_which_answers_out_is_written_down_before_they_leave(
+    manager: Client,
+) -> None:
+    await manager.get("/shops/tea/responses?carrier=顺丰&q=电话13800138000&format=csv&lang=en")
+    (line,) = await AuditEntry.select()
+    tea = await shops.by_code("tea")
+    assert tea is not None
+    assert (line["action"], line["shop_id"]) == ("export.taken", tea.id)
+    assert line["subject"] == "tea-responses-2026-10-27-2026-11-23.csv"
+    assert line["detail"] == "carrier=顺丰 q=电话[电话]"
+    assert line["staff_id"]
+    assert line["at"] == NOW
 
 
 async def test_only_those_who_may_take_answers_out_of_the_house_do(

@@ -9,6 +9,7 @@ import pytest
 from admin.dashboard.views.saving import MOST_VIEWS
 from models.choices import Role
 from models.queries import views
+from models.tables.shops import AuditEntry
 from tests.conftest import NOW, Clock
 from tests.site import Cast, founded, signed_in, site
 
@@ -100,6 +101,53 @@ async def test_a_shared_view_is_seen_by_the_shop_and_changed_by_nobody_else(
         assert reply.status_code == 404
     await signed_in(client, cast.other, Role.OWNER, NOW)
     assert "Ship" not in (await client.get("/shops/other/views")).text
+
+
+async def test_who_runs_the_shop_ends_what_anybody_shares_and_can_undo_it(
+    client: Client, cast: Cast
+) -> None:
+    _, number = await _one(client, cast, shared="yes")
+    token = await signed_in(client, cast.tea, Role.OWNER, NOW)
+    assert "Delete for everybody" in (await client.get("/shops/tea/views")).text
+    gone = await _sent(client, token, f"/{number}", do="delete")
+    page = (await client.get(gone.headers["location"])).text
+    assert "“Ship” was deleted" in page
+    assert 'id="others"' not in page
+    assert (await _sent(client, token, f"/{number}", do="undo")).status_code == 303
+    assert 'id="others"' in (await client.get("/shops/tea/views")).text
+    told = [(line["action"], line["detail"]) for line in await AuditEntry.select()]
+    assert told == [(deed, f"Ship: {HERE}") for deed in ("views.removed", "views.put_back")]
+
+
+async def test_a_private_view_is_ended_by_nobody_but_its_owner(client: Client, cast: Cast) -> None:
+    token, number = await _one(client, cast)
+    await _sent(client, token, f"/{number}", do="delete")
+    owner = await signed_in(client, cast.tea, Role.OWNER, NOW)
+    assert (await _sent(client, owner, f"/{number}", do="undo")).status_code == 404
+    assert "Ship" not in (await client.get(f"/shops/tea/views?deleted={number}")).text
+    assert (await _sent(client, owner, f"/{number}", do="delete")).status_code == 404
+
+
+@pytest.mark.parametrize("do", ["rename", "keep-to-myself", "begin-here"])
+async def test_who_runs_the_shop_does_nothing_else_with_it(
+    client: Client, cast: Cast, do: str
+) -> None:
+    _, number = await _one(client, cast, shared="yes")
+    token = await signed_in(client, cast.tea, Role.OWNER, NOW)
+    assert (await _sent(client, token, f"/{number}", do=do, name="x")).status_code == 404
+
+
+async def test_a_view_whose_name_its_owner_took_again_is_not_put_back_by_another(
+    client: Client, cast: Cast
+) -> None:
+    _, number = await _one(client, cast, shared="yes")
+    token = await signed_in(client, cast.tea, Role.OWNER, NOW)
+    await _sent(client, token, f"/{number}", do="delete")
+    await _one(client, cast)
+    token = await signed_in(client, cast.tea, Role.OWNER, NOW)
+    reply = await _sent(client, token, f"/{number}", do="undo")
+    assert reply.status_code == 422
+    assert "Its owner has another view of that name" in reply.text
 
 
 async def test_a_view_is_renamed_unless_the_name_is_taken(client: Client, cast: Cast) -> None:
