@@ -102,6 +102,7 @@ async def learn_shop(
     others = await corrections.untouched(shop.id, partly)
     name = f"{shop.code}-{now:%Y%m%d-%H%M%S}"
     examples = [as_correction(comment) for comment in (*corrected, *others)]
+    examples += marked_clauses(corrected)
     taught = await (teach or in_own_process)(examples, cache_dir, name)
     version = Version(name, taught.manifest, taught.promoted, taught.note, now)
     await reader_models.add(shop.id, version, taught.artefact)
@@ -122,6 +123,26 @@ def as_correction(comment: LearnedComment) -> Correction:
         comment.person,
         comment.complete,
     )
+
+
+def marked_clauses(corrected: list[LearnedComment]) -> list[Correction]:
+    """Return what people marked in comments: a clause says plainly what it complains of."""
+    from nlp.learning import Correction
+
+    nothing = frozenset[str]()
+    return [
+        Correction(
+            clause.text,
+            nothing,
+            nothing,
+            clause.codes,
+            polarity="negative",
+            person=comment.person,
+            part_of=at,
+        )
+        for at, comment in enumerate(corrected)
+        for clause in comment.marked
+    ]
 
 
 async def in_own_process(examples: list[Correction], cache_dir: Path, name: str) -> Taught:

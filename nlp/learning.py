@@ -61,6 +61,9 @@ class Correction:
         Who wrote the comment, as a number.
     complete : bool
         Whether a person has judged it whole: it complains of `present` and of nothing else.
+    part_of : int or None
+        The place, among all corrections, of the comment that this is a marked clause of. It is
+        learned like a comment that was read so, but never while that comment is asked about.
     """
 
     text: str
@@ -70,6 +73,7 @@ class Correction:
     polarity: str = "negative"
     person: int = 0
     complete: bool = False
+    part_of: int | None = None
 
     @property
     def judged(self) -> bool:
@@ -167,7 +171,7 @@ def learn_from(
     own, waiting = own_codes(corrections)
     codes = frozenset(TAGS) | own
     examples = [correction.labelled(codes) for correction in corrections]
-    writers = [Writer(correction.person, correction.judged) for correction in corrections]
+    writers = [Writer(one.person, one.judged, one.part_of) for one in corrections]
     progress("reading the corpus and the corrections", 0.0)
     bench = laid_out(rows, examples, writers, analyser)
     judged = {code: judged_on(code, corrections, len(rows)) for code in sorted(own)}

@@ -32,10 +32,14 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who wrote a shop's comment, and whether a person has judged what was read in it."""
+    """Who wrote a shop's comment, and whether a person has judged what was read in it.
+
+    What is `part_of` another comment (its place) is a clause that a person marked there.
+    """
 
     person: int
     was_corrected: bool
+    part_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Bench:
     learnable : Learnable
         Corpus lines first, the shop's comments after them.
     n_corpus : int
+    wholes : ndarray of int64, shape (n_comments,)
+        Where the comment stands that each is a part of; mostly itself.
     held : ndarray of int64, shape (n_held,)
         Places that are held out in some fold: some corpus lines, then all corrected comments.
     folds : ndarray of int64, shape (n_held,)
@@ -59,6 +65,7 @@ class Bench:
 
     learnable: Learnable
     n_corpus: int
+    wholes: NDArray[np.int64]
     held: NDArray[np.int64]
     folds: NDArray[np.int64]
     findings: Findings
@@ -73,6 +80,10 @@ class Bench:
     def labels(self) -> Flags:
         """What people say of the held-out comments, shape (n_held, n_tags)."""
         return self.learnable.labels[self.held, : len(self.learnable.codes)]
+
+    def all_but(self, out: NDArray[np.int64], last: int) -> NDArray[np.int64]:
+        """Return the places before `last` that are neither `out` nor parts of what is."""
+        return np.flatnonzero(~np.isin(self.wholes[:last], out))
 
     def weighted(self, weight: float) -> Learnable:
         """Return everything, each comment of the shop counted as `weight` corpus lines."""
@@ -221,7 +232,9 @@ def laid_out(
     read = [analyses[place] for place in held]
     findings = consult(read, len(codes))
     classes = classes_named(read, analyser.lexicon)
-    return Bench(learnable, len(rows), held, folds, findings, classes)
+    wholes = [at if one.part_of is None else one.part_of for at, one in enumerate(writers)]
+    places = np.concatenate([np.arange(len(rows)), np.array(wholes, np.int64) + len(rows)])
+    return Bench(learnable, len(rows), places, held, folds, findings, classes)
 
 
 def tried(
@@ -247,7 +260,7 @@ def tried(
     for fold in range(FOLDS):
         progress(f"trying weight {weight or 0:g}, fold {fold + 1} of {FOLDS}", fold / FOLDS)
         out = bench.held[bench.folds == fold]
-        chosen = np.setdiff1d(np.arange(last), out)
+        chosen = bench.all_but(out, last)
         model = learn(learnable, chosen=chosen)
         left = {code: _without(one, out) for code, one in judged.items()}
         model = with_own_tags(model, learnable, left, range(bench.n_corpus))

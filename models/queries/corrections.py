@@ -3,7 +3,7 @@
 Only the redacted copy of a comment is shown to whoever learns.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -12,7 +12,7 @@ from models import database
 
 _CORRECTED = """
 SELECT c.id, c.redacted, c.polarity, c.answer, c.judged_at, a.customer_id,
-    t.code, t.probability, t.verdict
+    t.code, t.probability, t.verdict, t.marked_start, t.marked_end
 FROM comment c
 JOIN answer a ON a.id = c.answer AND a.shop_id = c.shop_id
 LEFT JOIN tag t ON t.comment = c.id AND t.shop_id = c.shop_id
@@ -32,7 +32,7 @@ WHERE s.shop_id = {} AND s.stage <> '' AND s.hidden = {} AND c.reading = 'read' 
 """
 _UNTOUCHED = """
 SELECT c.id, c.redacted, c.polarity, c.answer, NULL AS judged_at, a.customer_id,
-    t.code, t.probability, '' AS verdict
+    t.code, t.probability, '' AS verdict, NULL AS marked_start, NULL AS marked_end
 FROM (
     SELECT id, redacted, polarity, answer, shop_id FROM comment c
     WHERE c.shop_id = {} AND c.reading = 'read' AND c.current = {} AND c.judged_at IS NULL
@@ -55,6 +55,14 @@ SELECT count(DISTINCT comment) AS n, max(at) AS "last_at [timestamptz]" FROM (
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedClause:
+    """The words of a comment in which a person sees tags that the comment has."""
+
+    text: str
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class LearnedComment:
     """A comment, the tags the reader gave it, and those that a person put on or took off.
 
@@ -69,6 +77,7 @@ class LearnedComment:
     present: frozenset[str]
     absent: frozenset[str]
     complete: bool = False
+    marked: tuple[MarkedClause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,20 @@ def _comment(tags: list[database.Row]) -> LearnedComment:
         _codes(row for row in tags if row["verdict"] == "present"),
         _codes(row for row in tags if row["verdict"] == "absent"),
         first["judged_at"] is not None,
+        tuple(_marked(first["redacted"], tags)),
     )
+
+
+def _marked(text: str, tags: list[database.Row]) -> Iterator[MarkedClause]:
+    """Yield every part of a comment that was marked, with all that was seen there."""
+    places: dict[tuple[int, int], set[str]] = {}
+    for row in tags:
+        if row["verdict"] == "present" and row["marked_start"] is not None:
+            place = (row["marked_start"], row["marked_end"])
+            places.setdefault(place, set()).add(row["code"])
+    for (start, end), codes in sorted(places.items()):
+        if clause := text[start:end].strip():
+            yield MarkedClause(clause, frozenset(codes))
 
 
 def _codes(rows: Iterable[database.Row]) -> frozenset[str]:

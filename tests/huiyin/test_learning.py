@@ -95,6 +95,25 @@ async def test_comments_judged_whole_need_no_others_beside_them(
     assert [one.text for one in examples if not one.judged] == ["满意"]
 
 
+async def test_a_marked_clause_is_learned_beside_its_comment(
+    cast: Cast, lessons: list[list[Correction]], tmp_path: Path
+) -> None:
+    shop = await shops.by_id(cast.tea)
+    assert shop is not None
+    await corrected(cast.tea, 2, THREE_AT_NIGHT)
+    await answered(cast.other, date(2026, 11, 2), comment="别家")
+    last = await Comment.select(Comment.id).where(Comment.shop_id == cast.tea).order_by(Comment.id)
+    said = (last[1]["id"], "broken_promise", Verdict.PRESENT, STAFF, THREE_AT_NIGHT, (5, 14))
+    await tags.set_verdict(cast.tea, *said)
+    await learn_shop(shop, THREE_AT_NIGHT, tmp_path)
+    (examples,) = lessons
+    clause = examples[-1]
+    assert clause.text == "师傅说好上门又没来"
+    assert clause.read == {"broken_promise"}
+    assert not clause.judged
+    assert clause.part_of == 1
+
+
 async def test_nineteen_corrections_are_too_few_and_the_ledger_says_so(
     cast: Cast, lessons: list[list[Correction]], tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ from nlp.normalise import normalise
 from nlp.reader import Reader
 from nlp.taxonomy import TAGS
 from nlp.training import fit, prepare
-from nlp.trials import Bench, Trial, micro_f1
+from nlp.trials import Bench, Trial, Writer, laid_out, micro_f1
 from nlp.widening import beside, numbered, renumbered, taken, widened
 
 OWN = "picky_cat"
@@ -24,8 +24,8 @@ OWN = "picky_cat"
 
 @pytest.fixture(scope="module")
 def few_rows() -> list[Labelled]:
-    """Return every twentieth line of the corpus."""
-    return corpus()[::20]
+    """Return every fortieth line of the corpus."""
+    return corpus()[::40]
 
 
 def judged(rows: list[Labelled], labels: list[frozenset[str]]) -> list[Correction]:
@@ -60,6 +60,22 @@ def test_right_corrections_are_promoted(lesson: Lesson) -> None:
     assert lesson.checks[1].figure == pytest.approx(gain)
     assert gain > lesson.checks[1].needed > 0
     assert lesson.candidate.version == "tea-1"
+
+
+def test_a_marked_clause_is_never_learned_while_its_comment_is_asked_about(
+    few_rows: list[Labelled], analyser: Analyser
+) -> None:
+    whole, clause, other = (
+        Labelled(text, frozenset({"slow_shipping"}), "negative")
+        for text in ("等了九天，客服还骂人", "等了九天", "九天了")
+    )
+    writers = [Writer(1, was_corrected=True), Writer(2, was_corrected=True), Writer(1, False, 0)]
+    bench = laid_out(few_rows, [whole, other, clause], writers, analyser)
+    first, everything = len(few_rows), len(few_rows) + 3
+    kept = bench.all_but(np.array([first]), everything)
+    assert list(kept[-2:]) == [first - 1, first + 1]
+    assert list(bench.all_but(np.array([first + 1]), everything)[-2:]) == [first, first + 2]
+    assert first + 2 not in bench.held
 
 
 def test_a_shop_s_own_tag_is_learned(lesson: Lesson) -> None:

@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
-from models.queries import corrections
-from models.queries.corrections import CorrectionState
-from models.tables.answers import Tag
+from models.choices import Verdict
+from models.queries import corrections, tags
+from models.queries.corrections import CorrectionState, MarkedClause
+from models.tables.answers import Comment, Tag
 from tests.admin.dashboard.rows import Found, answered
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.anyio
-TEA, OTHER = 1, 2
+TEA, OTHER, STAFF = 1, 2, 5
 DAY = date(2026, 11, 20)
 MISSED = Found("rude_staff", probability=None, verdict="present")
 INVENTED = Found("slow_shipping", verdict="absent")
@@ -29,6 +30,26 @@ async def test_a_corrected_comment_tells_what_was_read_and_what_was_said() -> No
     assert one.read == {"slow_shipping", "slow_response"}
     assert one.present == {"rude_staff"}
     assert one.absent == {"slow_shipping"}
+
+
+@pytest.mark.usefixtures("database")
+async def test_what_a_person_marked_comes_with_all_that_was_seen_there() -> None:
+    found = [Found("slow_shipping"), Found("rude_staff"), Found("slow_response")]
+    await answered(TEA, DAY, comment="等了九天，客服还骂人，问了不理", tags=found)
+    [comment] = await Comment.select(Comment.id)
+    for code, mark in (("slow_shipping", (0, 4)), ("rude_staff", (5, 10)), ("slow_response", None)):
+        await tags.set_verdict(TEA, comment["id"], code, Verdict.PRESENT, STAFF, NOW, mark)
+    await tags.set_verdict(
+        TEA, comment["id"], "unskilled_staff", Verdict.PRESENT, STAFF, NOW, (5, 10)
+    )
+    (one,) = await corrections.corrected(TEA)
+    assert one.marked == (
+        MarkedClause("等了九天", frozenset({"slow_shipping"})),
+        MarkedClause("客服还骂人", frozenset({"rude_staff", "unskilled_staff"})),
+    )
+    await tags.set_verdict(TEA, comment["id"], "slow_shipping", Verdict.ABSENT, STAFF, NOW, (0, 4))
+    (one,) = await corrections.corrected(TEA)
+    assert [clause.text for clause in one.marked] == ["客服还骂人"]
 
 
 @pytest.mark.usefixtures("database")
