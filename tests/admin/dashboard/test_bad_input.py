@@ -61,9 +61,9 @@ def pages(app: Litestar) -> Iterator[str]:
             yield own
 
 
-@pytest.fixture
-def every_page(tmp_path: Path) -> list[str]:
-    return list(pages(create_app(settings_for(tmp_path))))
+@pytest.fixture(scope="module")
+def every_page(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    return list(pages(create_app(settings_for(tmp_path_factory.mktemp("var")))))
 
 
 async def entered(client: Client, shop_id: int, now: datetime) -> None:
