@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from admin.measures.arrays import Floats, effective_n
-from admin.measures.estimate import Estimate, Suppression, withheld
-from admin.measures.intervals import t_interval, wilson
+from admin.measures.estimate import NPS_SHOWN_FROM, Estimate, Suppression, withheld
+from admin.measures.intervals import Z, adjusted_nps, t_interval, wilson
+from admin.measures.levels import DETRACTOR_TO, PROMOTER_FROM
 from admin.measures.weighting import Weighting, level_codes
 
 METHOD = "calibrated"
 SHARE_METHOD = "wilson_effective"
+NPS_METHOD = "adjusted_wald_effective"
 
 
 def calibrated_mean(
@@ -133,6 +135,54 @@ def calibrated_share_of_counts(hits: Floats, asked: Floats, weighting: Weighting
     effective = effective_n(weights, asked)
     low, high = wilson(value, effective)
     return Estimate(value, low, high, n, effective, SHARE_METHOD, None)
+
+
+def calibrated_nps_of_counts(scores: Floats, counts: Floats, weighting: Weighting) -> Estimate:
+    """
+    Weighted net promoter score with the adjusted Wald interval at Kish's effective number.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (n_scores,)
+        The scores that were given, 0-10; 9-10 promote, 0-6 detract.
+    counts : ndarray, shape (n_cells, n_scores)
+        How often the people of a cell gave each; blanks are not in it.
+    weighting : Weighting
+        From `rake` over the same cells.
+
+    Returns
+    -------
+    Estimate
+        NPS points, -100 to 100; shown from 100 answers. With equal weights that of
+        `levels.nps_from_counts`.
+
+    References
+    ----------
+    Rocks (2016), The American Statistician 70(4), 365-372; Kish (1965), Survey Sampling,
+    section 11.7.
+
+    Examples
+    --------
+    >>> from admin.measures.weighting import Margin, rake
+    >>> late = Margin("late", ("no", "yes"), {"no": 900, "yes": 100})
+    >>> cells = rake([late], np.ones(2), np.array([60.0, 40.0]))
+    >>> counts = np.array([[0.0, 30, 30], [20, 20, 0]])
+    >>> round(calibrated_nps_of_counts(np.array([3.0, 8, 10]), counts, cells).value, 1)
+    40.0
+    """
+    asked, weights = counts.sum(axis=1), weighting.weights
+    n = round(float(asked.sum()))
+    if n == 0:
+        return withheld(Suppression.NO_ANSWERS, NPS_METHOD, shown_from=NPS_SHOWN_FROM)
+    given = counts.T @ weights / float(asked @ weights)
+    up = float(given[scores >= PROMOTER_FROM].sum())
+    down = float(given[scores <= DETRACTOR_TO].sum())
+    effective = effective_n(weights, asked)
+    centre, error = adjusted_nps(up * effective, down * effective, effective)
+    low, high = max(-1.0, centre - Z * error), min(1.0, centre + Z * error)
+    return Estimate(
+        100 * (up - down), 100 * low, 100 * high, n, effective, NPS_METHOD, None, NPS_SHOWN_FROM
+    )
 
 
 def _calibrated(

@@ -14,8 +14,8 @@ Z = normal_quantile(UPPER_TAIL)
 ROUNDING = 1e-12  # a relative error this small is arithmetic, not spread
 
 
-def adjusted_nps(promoters: int, detractors: int, n: int) -> tuple[float, float]:
-    """Centre and standard error of NPS, as fractions, with Rocks's three answers added."""
+def adjusted_nps(promoters: float, detractors: float, n: float) -> tuple[float, float]:
+    """Centre and standard error of NPS, as fractions of (effective) answers, with Rocks's three."""
     total = n + 3
     up, down = (promoters + 0.75) / total, (detractors + 0.75) / total
     centre = up - down

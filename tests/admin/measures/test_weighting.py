@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from admin.measures.calibrated import (
     calibrated_mean,
     calibrated_mean_of_counts,
+    calibrated_nps_of_counts,
     calibrated_share_of_counts,
 )
 from admin.measures.distributions import t_quantile
 from admin.measures.estimate import Suppression
-from admin.measures.levels import weighted_mean, weighted_share
+from admin.measures.levels import nps_from_counts, weighted_mean, weighted_share
 from admin.measures.weighting import (
     POOLED,
     Margin,
@@ -223,3 +224,35 @@ def test_nobody_in_any_cell_gives_a_reason() -> None:
     )
     share = calibrated_share_of_counts(np.zeros(1), np.zeros(1), result)
     assert share.suppressed is Suppression.NO_ANSWERS
+
+
+def _camps(up: int, between: int, down: int) -> tuple[list[float], list[list[float]]]:
+    return [10.0, 8.0, 3.0], [[up, between, down]]
+
+
+def test_nps_of_equal_weights_has_the_published_adjusted_interval() -> None:
+    scores, counts = _camps(50, 30, 20)
+    everyone = rake([Margin("all", ("all",), {"all": 5_000})], np.ones(1), np.array([100.0]))
+    nps = calibrated_nps_of_counts(np.array(scores), np.array(counts), everyone)
+    assert (nps.value, nps.n, nps.n_eff) == pytest.approx((30, 100, 100))
+    assert (nps.low, nps.high) == pytest.approx((14.05, 44.20), abs=0.005)
+    plain = nps_from_counts({10: 50, 8: 30, 3: 20})
+    assert (nps.low, nps.high) == (plain.low, plain.high)
+
+
+def test_nps_of_late_parcels_that_answer_more_often_weighs_less() -> None:
+    late = Margin("late", ("no", "yes"), {"no": 900, "yes": 100})
+    cells = rake([late], np.ones(2), np.array([60.0, 40.0]))
+    counts = np.array([[60.0, 0], [0, 40]])
+    nps = calibrated_nps_of_counts(np.array([9.0, 6.0]), counts, cells)
+    assert nps.value == pytest.approx(80)
+    assert nps.n_eff == pytest.approx(1000**2 / (60 * 15**2 + 40 * 2.5**2))
+    assert nps.low is not None
+    assert nps.high is not None
+    assert nps.low < 80 < nps.high <= 100
+
+
+def test_nps_of_nobody_says_so() -> None:
+    everyone = rake([Margin("all", ("all",), {"all": 9})], np.ones(1), np.array([40.0]))
+    nps = calibrated_nps_of_counts(np.array([]), np.zeros((1, 0)), everyone)
+    assert (nps.value, nps.suppressed) == (None, Suppression.NO_ANSWERS)
