@@ -17,11 +17,13 @@ from models.database import Row
 OVERALL = "OV1"
 # OV1, the core item of each stage, and the satisfaction with the contact.
 HEADLINES = (OVERALL, "BR0", "PA0", "SH0", "RE0", "CT9")
+# Would they recommend the shop, buy again, trust it: each form after a purchase asks one of them.
+OUTCOMES = ("OV2", "OV3", "OV4")
 
 _SCORES = """
 SELECT form, item, score, CAST(sum(n) AS BIGINT) AS n FROM score_count
 WHERE shop_id = {} AND day >= {} AND day < {}
-    AND item IN ('ANSWERS', 'OV1', 'BR0', 'PA0', 'SH0', 'RE0', 'CT9')
+    AND item IN ('ANSWERS', 'OV1', 'BR0', 'PA0', 'SH0', 'RE0', 'CT9', 'OV2', 'OV3', 'OV4')
 GROUP BY form, item, score
 """
 _CHOSEN = """
@@ -41,7 +43,7 @@ FROM chosen GROUP BY local_day, form, overall
 UNION ALL
 SELECT chosen.local_day, chosen.form, r.item, r.score, count(*)
 FROM chosen JOIN rating r ON r.answer = chosen.id
-WHERE r.item IN ('BR0', 'PA0', 'SH0', 'RE0', 'CT9') AND r.state = 'rated'
+WHERE r.item IN ('BR0', 'PA0', 'SH0', 'RE0', 'CT9', 'OV2', 'OV3', 'OV4') AND r.state = 'rated'
 GROUP BY chosen.local_day, chosen.form, r.item, r.score
 """
 )
@@ -188,7 +190,7 @@ class Tally:
 
 
 async def scores(shop_id: int, days: Days, where: Slice = WHOLE) -> Scores:
-    """Return the ratings of the headline items over `days`."""
+    """Return the ratings of the headline items and the outcomes over `days`."""
     if where.is_whole:
         return _scores(await database.fetch(_SCORES, shop_id, days.since, days.until))
     return _scores(await _ratings_of_slice(shop_id, days, where))

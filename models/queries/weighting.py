@@ -6,13 +6,13 @@ weights follow from it, and whether they may be used, is the business of admin/m
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from models import database
 from models.choices import SurveyKind
 from models.database import Row
-from models.queries.quality import WHOLE, Days, Slice
+from models.queries.quality import OVERALL, WHOLE, Days, Slice
 
 # Values are sent to the database as one text and come back as places in it: numbers are grouped in
 # half the time of words. Longer texts leave the rarest values unknown.
@@ -20,6 +20,13 @@ _BETWEEN = "\x1f"
 _LONGEST = 9_000
 _ROOM = 10_000
 _PLACE = {"sqlite": "instr", "postgres": "strpos"}
+# Whole stretches of days between an answer's day and the last day shown: 0 is the last stretch.
+_STRETCH = {
+    "sqlite": "CAST((julianday({}) - julianday(a.local_day) - 1) / {} AS INTEGER)",
+    "postgres": "(CAST({} AS DATE) - a.local_day - 1) / CAST({} AS INTEGER)",
+}
+# So long that all days are one stretch.
+_NO_COURSE = 1_000_000
 # Only answers whose order reached its shopper, or whose contact was closed, stand for others.
 _CHOSEN = """
 WITH chosen AS (
@@ -30,7 +37,7 @@ WITH chosen AS (
             + coalesce(place({}, '\x1f' || o.region || '\x1f'), 0)) * 3
             + CASE WHEN o.delivered_at > o.promised_at THEN 2
                 WHEN o.delivered_at <= o.promised_at THEN 1 ELSE 0 END) * 2
-        END AS stratum
+        END AS stratum, <stretch> AS stretch
     FROM answer a LEFT JOIN shop_order o ON o.id = a.order_id AND o.shop_id = a.shop_id
         LEFT JOIN contact k ON k.id = a.contact_id AND k.shop_id = a.shop_id
     WHERE a.shop_id = {} AND a.local_day >= {} AND a.local_day < {}
@@ -40,31 +47,32 @@ WITH chosen AS (
             ELSE o.cancelled_at IS NULL AND coalesce(o.delivered_at, o.completed_at) IS NOT NULL END
 )"""
 _CELLS = """
-SELECT stratum, weight, '' AS part, 0 AS score, count(*) AS n
+SELECT stratum, weight, 0 AS stretch, '' AS part, 0 AS score, count(*) AS n
 FROM chosen GROUP BY stratum, weight
 """
 _TAGGED = """, tagged AS (
-    SELECT DISTINCT chosen.id, chosen.stratum, chosen.weight, t.code
+    SELECT DISTINCT chosen.id, chosen.stratum, chosen.weight, chosen.stretch, t.code
     FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
         JOIN tag t ON t.comment = c.id
             AND (t.verdict = 'present' OR (t.verdict = '' AND t.probability IS NOT NULL))
 )"""
+# The first part has every answer, those without an overall rating at score 0: cells are its sums.
 _PARTS = """
+SELECT stratum, weight, stretch, 'OV1' AS part, coalesce(overall, 0) AS score, count(*) AS n
+FROM chosen GROUP BY stratum, weight, stretch, overall
 UNION ALL
-SELECT stratum, weight, 'OV1', overall, count(*)
-FROM chosen WHERE overall IS NOT NULL GROUP BY stratum, weight, overall
-UNION ALL
-SELECT chosen.stratum, chosen.weight, r.item, r.score, count(*)
+SELECT chosen.stratum, chosen.weight, 0, r.item, r.score, count(*)
 FROM chosen JOIN rating r ON r.answer = chosen.id
 WHERE r.state = 'rated' AND (substr(r.item, 1, 2) = {}
-    OR {} = '' AND r.item IN ('BR0', 'PA0', 'SH0', 'RE0', 'CT9'))
+    OR {} = '' AND r.item IN ('BR0', 'PA0', 'SH0', 'RE0', 'CT9', 'OV2', 'OV3', 'OV4'))
 GROUP BY chosen.stratum, chosen.weight, r.item, r.score
 UNION ALL
-SELECT stratum, weight, code, -1, count(*) FROM tagged GROUP BY stratum, weight, code
+SELECT stratum, weight, 0, code, -1, count(*) FROM tagged GROUP BY stratum, weight, code
 UNION ALL
-SELECT stratum, weight, '(complaints)', complaints, count(*) FROM (
-    SELECT stratum, weight, id, count(*) AS complaints FROM tagged GROUP BY stratum, weight, id
-) AS loads GROUP BY stratum, weight, complaints
+SELECT stratum, weight, stretch, '(complaints)', complaints, count(*) FROM (
+    SELECT stratum, weight, stretch, id, count(*) AS complaints
+    FROM tagged GROUP BY stratum, weight, stretch, id
+) AS loads GROUP BY stratum, weight, stretch, complaints
 """
 _ORDERS = """
 SELECT 'post_purchase' AS kind, coalesce(o.sales_channel, '') AS channel,
@@ -87,24 +95,6 @@ WHERE k.shop_id = {} AND k.closed_at >= {} AND k.closed_at < {}
     AND {} IN ('', o.carrier) AND {} IN ('', o.category) AND {} IN ('', o.region)
 GROUP BY 2
 """
-_ASKED = """
-SELECT i.survey_kind AS kind,
-    coalesce(CASE i.survey_kind WHEN 'post_contact' THEN k.channel ELSE o.sales_channel END, '')
-        AS channel,
-    CASE i.survey_kind WHEN 'post_contact' THEN '' ELSE coalesce(o.category, '') END AS category,
-    CASE i.survey_kind WHEN 'post_contact' THEN '' ELSE coalesce(o.region, '') END AS region,
-    CASE WHEN i.survey_kind = 'post_contact' THEN '' WHEN o.delivered_at > o.promised_at
-        THEN 'yes' WHEN o.delivered_at <= o.promised_at THEN 'no' ELSE '' END AS late,
-    count(*) AS n,
-    CAST(coalesce(sum(CASE WHEN i.answered_at < {} THEN 1 ELSE 0 END), 0) AS BIGINT) AS answered
-FROM invitation i
-    JOIN candidate c ON c.id = i.candidate_id AND c.shop_id = i.shop_id
-    LEFT JOIN shop_order o ON o.id = c.order_id AND o.shop_id = i.shop_id
-    LEFT JOIN contact k ON k.id = c.contact_id AND k.shop_id = i.shop_id
-WHERE i.shop_id = {} AND i.sent_at >= {} AND i.sent_at < {} AND i.state <> 'withdrawn'
-    AND {} IN ('', i.survey_kind)
-GROUP BY 1, 2, 3, 4, 5
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +107,11 @@ class Stratum:
     region: str = ""
     late: str = ""
 
+    @classmethod
+    def of(cls, row: Row) -> "Stratum":
+        """Return the stratum that a row's columns name."""
+        return cls(*(row[name] for name in cls.__slots__))
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -127,26 +122,30 @@ class Cell:
     people: int
 
 
+ByCell = Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The answers of some days in a row, by cell: overall ratings (0 is none) and complaints."""
+
+    overall: Mapping[int, ByCell]
+    complaints: Mapping[int, ByCell]
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """Answers by cell; inner keys are places in `cells`, and blanks of any kind are in none."""
 
     cells: tuple[Cell, ...]
     # item → score → cell → answers
-    ratings: Mapping[str, Mapping[int, Mapping[int, int]]]
+    ratings: Mapping[str, Mapping[int, ByCell]]
     # code → cell → answers
-    tags: Mapping[str, Mapping[int, int]]
+    tags: Mapping[str, ByCell]
     # number of complaints in one answer → cell → answers
-    complaints: Mapping[int, Mapping[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How many letters of a stratum left, and how many of them were answered."""
-
-    stratum: Stratum
-    sent: int
-    answered: int
+    complaints: Mapping[int, ByCell]
+    # stretches back from the last day → its answers; empty where no course was asked for
+    course: Mapping[int, Stretch] = field(default_factory=dict)
 
 
 async def counted(
@@ -155,26 +154,34 @@ async def counted(
     served: Mapping[Stratum, int],
     where: Slice = WHOLE,
     prefix: str = "",
+    stretch: int = 0,
 ) -> Counted:
     """
     Return the answers of `days` by cell; `prefix`, such as "SH", asks for a stage's items.
 
-    A value that none of the orders `served` has is not known here either.
+    A value that none of the orders `served` has is not known here either. `stretch` is how many
+    days one step of the course has, counted back from the last day; 0 asks for no course.
     """
     values = _Values.of(served)
-    sql = _CHOSEN + _TAGGED + _CELLS + _PARTS
-    rows = await _rows(sql, values, shop_id, days, where, prefix, prefix)
-    cells = [row for row in rows if not row["part"]]
-    place = {_key(row): number for number, row in enumerate(cells)}
-    ratings: dict[str, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    sql = _CHOSEN + _TAGGED + _PARTS
+    rows = await _rows(sql, values, shop_id, days, where, stretch, prefix, prefix)
+    people = Counter[tuple[int, float]]()
+    for row in rows:
+        if row["part"] == OVERALL:
+            people[_key(row)] += row["n"]
+    place = {key: number for number, key in enumerate(people)}
+    cells = [{"stratum": key[0], "weight": key[1], "n": n} for key, n in people.items()]
+    ratings: dict[str, dict[int, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
     tags: dict[str, dict[int, int]] = defaultdict(dict)
     for row in rows:
         if row["score"] < 0:
             tags[row["part"]][place[_key(row)]] = row["n"]
-        elif row["part"]:
-            ratings[row["part"]][row["score"]][place[_key(row)]] = row["n"]
+        else:
+            ratings[row["part"]][row["score"]][place[_key(row)]] += row["n"]
     complaints = ratings.pop("(complaints)", {})
-    return Counted(values.cells(cells), ratings, tags, complaints)
+    ratings.get(OVERALL, {}).pop(0, None)
+    course = _course(rows, place) if stretch else {}
+    return Counted(values.cells(cells), ratings, tags, complaints, course)
 
 
 async def only_cells(
@@ -182,7 +189,7 @@ async def only_cells(
 ) -> Counted:
     """Return the same cells as `counted`, without what was answered in them."""
     values = _Values.of(served)
-    rows = await _rows(_CHOSEN + _CELLS, values, shop_id, days, where)
+    rows = await _rows(_CHOSEN + _CELLS, values, shop_id, days, where, 0)
     return Counted(values.cells(rows), {}, {}, {})
 
 
@@ -193,13 +200,7 @@ async def served(
     # Imports are answers about orders like any other: the source sets no order apart.
     span = (shop_id, since, until, *where.values[1:])
     rows = await database.fetch(_ORDERS, *span) + await database.fetch(_CONTACTS, *span)
-    return {_stratum(row): row["n"] for row in rows}
-
-
-async def asked(shop_id: int, since: datetime, until: datetime, kind: str = "") -> list[Asked]:
-    """Return whom we asked in [since, until) by stratum, and who answered before `until`."""
-    rows = await database.fetch(_ASKED, until, shop_id, since, until, kind)
-    return [Asked(_stratum(row), row["n"], row["answered"]) for row in rows]
+    return {Stratum.of(row): row["n"] for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +243,32 @@ class _Values:
 
 
 async def _rows(
-    sql: str, values: _Values, shop_id: int, days: Days, where: Slice, *more: str
+    sql: str,
+    values: _Values,
+    shop_id: int,
+    days: Days,
+    where: Slice,
+    stretch: int,
+    *more: str,
 ) -> list[Row]:
-    placed = sql.replace("place(", _PLACE[database.engine_name()] + "(")
+    engine = database.engine_name()
+    placed = sql.replace("place(", _PLACE[engine] + "(").replace("<stretch>", _STRETCH[engine])
+    steps = (days.until, stretch or _NO_COURSE)
     span = (shop_id, days.since, days.until, *where.values)
-    return await database.fetch(placed, *values.texts, *span, *more)
+    return await database.fetch(placed, *values.texts, *steps, *span, *more)
+
+
+def _course(rows: Iterable[Row], place: Mapping[tuple[int, float], int]) -> dict[int, Stretch]:
+    parts: dict[int, dict[str, dict[int, dict[int, int]]]] = defaultdict(
+        lambda: {OVERALL: defaultdict(dict), "(complaints)": defaultdict(dict)}
+    )
+    for row in rows:
+        if row["part"] in {OVERALL, "(complaints)"}:
+            parts[row["stretch"]][row["part"]][row["score"]][place[_key(row)]] = row["n"]
+    return {
+        number: Stretch(part[OVERALL], part["(complaints)"])
+        for number, part in sorted(parts.items())
+    }
 
 
 def _text(served: Mapping[Stratum, int], name: str) -> str:
@@ -268,7 +290,3 @@ def _value(text: str, place: int) -> str:
 
 def _key(row: Row) -> tuple[int, float]:
     return row["stratum"], row["weight"]
-
-
-def _stratum(row: Row) -> Stratum:
-    return Stratum(*(row[name] for name in Stratum.__slots__))

@@ -22,7 +22,7 @@ from admin.dashboard.verdicts import PER_CENT_BETTER, figure
 from admin.dashboard.weighted.gathering import Side
 from admin.dashboard.weighted.weighing import weigh
 from admin.dashboard.words import Translate
-from models.queries import weighting
+from models.queries import asked_strata, weighting
 from models.queries.quality import Slice
 
 KEPT = frozenset({"kind"})
@@ -58,7 +58,7 @@ async def health(
 async def _silence(shop: ShopSeen, filters: Filters, rows: Rows) -> Silence:
     kind = filters.where.kind
     span = gathering.moments(filters.days, shop.zone)
-    asked = await weighting.asked(shop.id, *span, kind)
+    asked = await asked_strata.asked(shop.id, *span, kind)
     where = Slice(kind=kind)
     served = await weighting.served(shop.id, *span, where)
     cells = await weighting.only_cells(shop.id, filters.days, served, where)

@@ -14,8 +14,9 @@ from admin.dashboard.words import CHANNELS, N_, Translate
 from admin.exports.sheet import Cell, Sheet, figures, shares
 from admin.measures.estimate import HIDDEN_BELOW, Estimate
 from admin.measures.levels import mean_from_counts, share
+from models.queries.asked_strata import Asked
 from models.queries.health import Reply
-from models.queries.weighting import Asked, Stratum
+from models.queries.weighting import Stratum
 
 MOST_GROUPS: Final = 6
 DAY: Final = 86_400

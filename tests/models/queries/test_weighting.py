@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.choices import AnswerSource, SurveyKind
-from models.queries import weighting
+from models.queries import asked_strata, weighting
+from models.queries.asked_strata import Asked
 from models.queries.quality import WHOLE, Days, Slice
-from models.queries.weighting import Asked, Cell, Counted, Stratum
+from models.queries.weighting import Cell, Counted, Stratum
 from tests.admin.dashboard import rows
 from tests.conftest import NOW
 from tests.models.queries.asking import found_shop
@@ -84,6 +85,28 @@ async def test_cells_can_be_had_without_what_was_answered_in_them(database: None
     assert (alone.ratings, alone.tags, alone.complaints) == ({}, {}, {})
 
 
+async def test_a_course_parts_the_same_answers_by_stretches_of_days(database: None) -> None:
+    shop_id = await _shop()
+    order = await _order(shop_id, "B", late=True)
+    before = DAYS.until - timedelta(days=8)  # the last day of the second week from the end
+    slow = rows.Found("slow_shipping")
+    await rows.answered(shop_id, before, 2, comment=rows.SLOW, tags=[slow], order_id=order)
+    days = Days(DAYS.until - timedelta(days=14), DAYS.until)
+    served = await weighting.served(shop_id, SINCE, UNTIL)
+    whole = await weighting.counted(shop_id, days, served)
+    parted = await weighting.counted(shop_id, days, served, stretch=7)
+    assert whole.course == {}
+    assert (parted.ratings, parted.tags, parted.complaints) == (
+        whole.ratings, whole.tags, whole.complaints,
+    )  # fmt: skip
+    late = next(n for n, one in enumerate(parted.cells) if one.stratum == LATE)
+    last, earlier = parted.course[0], parted.course[1]
+    assert (earlier.overall, earlier.complaints) == ({2: {late: 1}}, {1: {late: 1}})
+    assert sum(n for cells in last.overall.values() for n in cells.values()) == 4
+    assert last.overall[0]  # answered, and gave no overall rating
+    assert last.complaints == {2: {late: 1}}
+
+
 async def test_a_stage_brings_all_of_its_items(database: None) -> None:
     found = await _counted(await _shop(), prefix="SH")
     assert set(found.ratings) == {"OV1", "SH0", "SH1"}
@@ -118,7 +141,7 @@ async def test_nothing_is_counted_where_nothing_is(database: None) -> None:
     found = await _counted(shop_id)
     assert (found.cells, dict(found.ratings), dict(found.tags)) == ((), {}, {})
     assert await weighting.served(shop_id, SINCE, UNTIL) == {}
-    assert await weighting.asked(shop_id, SINCE, UNTIL) == []
+    assert await asked_strata.asked(shop_id, SINCE, UNTIL) == []
 
 
 async def test_letters_are_counted_by_the_stratum_of_their_order(database: None) -> None:
@@ -127,7 +150,7 @@ async def test_letters_are_counted_by_the_stratum_of_their_order(database: None)
         order = await _order(shop_id, f"A{number}", late=late)
         await rows.came_up(shop_id, number, order)
         await rows.asked(shop_id, TODAY - timedelta(days=3), number, answered_after=2 - number)
-    found = await weighting.asked(shop_id, datetime(2026, 11, 1, tzinfo=UTC), UNTIL)
+    found = await asked_strata.asked(shop_id, datetime(2026, 11, 1, tzinfo=UTC), UNTIL)
     assert sorted(found, key=str) == sorted([Asked(ON_TIME, 1, 1), Asked(LATE, 2, 2)], key=str)
 
 
