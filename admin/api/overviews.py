@@ -1,22 +1,38 @@
 """What goes out about the whole shop: the overview, its complaints, and how asking goes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from admin.api.shapes import About, Measured, Number, measured, number
 from admin.corrected import Corrected, corrected
+from admin.dashboard.courses import Stretch
 from admin.dashboard.findings import Findings, Level, Sums
 from admin.dashboard.health.findings import Found as HealthFound
+from admin.dashboard.outcomes import KEYS
 from admin.measures.levels import share
 from nlp.rates import TagRates
 from nlp.taxonomy import TAGS
 
 
 @dataclass(frozen=True, slots=True)
+class CourseStep:
+    """Some days in a row, from `since` on, weighted where the overview is."""
+
+    since: date
+    answers: int
+    overall: Number
+    low_share: Number
+    complaints_per_answer: Number
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The four numbers, the journey and the complaints of the overview, in shop-wide terms.
 
-    `complaints_per_answer` may exceed 1: one comment may complain of several things.
+    `complaints_per_answer` may exceed 1: one comment may complain of several things. `outcomes` are
+    the rotating question: "nps" (points), "buy_again" and "trust" (1 to 5). `course` has one step
+    for each whole week, up to a year of them, or four weeks; the last one ends with the days.
     """
 
     about: About
@@ -27,6 +43,8 @@ class Overview:
     response_rate: Measured
     complaints_per_answer: Measured
     stages: dict[str, Measured]
+    outcomes: dict[str, Measured]
+    course: list[CourseStep]
     tested: int
 
 
@@ -107,7 +125,7 @@ class Health:
     reminders: int
 
 
-def overview(told: About, now: Sums, found: Findings) -> Overview:
+def overview(told: About, now: Sums, found: Findings, course: Sequence[Stretch]) -> Overview:
     """Return the overview's numbers."""
     return Overview(
         told,
@@ -118,6 +136,13 @@ def overview(told: About, now: Sums, found: Findings) -> Overview:
         measured(found.response),
         measured(found.complaints),
         {stage.value: measured(level) for stage, level in found.stages.items()},
+        {KEYS[item]: measured(level) for item, level in found.outcomes.items()},
+        [
+            CourseStep(
+                one.since, one.answers, number(one.overall), number(one.low), number(one.complaints)
+            )
+            for one in course
+        ],
         found.tested,
     )
 

@@ -12,12 +12,12 @@ from admin.api.door import DOOR, LARGEST_PAGE, AnyRequest, Caller
 from admin.api.errors import AskedWrongly, NothingThere, Parameter
 from admin.api.shapes import About, AnswerOut, RatingOut
 from admin.audited import audited_rates
-from admin.dashboard import gathering, listing
+from admin.dashboard import courses, gathering, listing
 from admin.dashboard.channels.page import judged
 from admin.dashboard.drivers.page import analysed
 from admin.dashboard.drivers.shelf import shelf_of
 from admin.dashboard.filters import Filters
-from admin.dashboard.findings import Findings, Sums, judge
+from admin.dashboard.findings import Sums, judge
 from admin.dashboard.health import findings as health_findings
 from admin.dashboard.health import gathering as health_gathering
 from admin.dashboard.stages import findings as stage_findings
@@ -25,7 +25,7 @@ from admin.dashboard.stages import gathering as stage_gathering
 from admin.dashboard.stages.items import prefix
 from admin.dashboard.weighted import screens
 from admin.dashboard.weighted.gathering import sides
-from admin.dashboard.weighted.screens import Both
+from admin.dashboard.weighted.screens import Both, Overview
 from admin.dashboard.words import STAGES
 from admin.measures.periods import week_of
 from admin.tag_names import tag_names
@@ -43,8 +43,9 @@ async def overview(
     caller: NamedDependency[Caller], asked_filters: NamedDependency[Filters]
 ) -> overviews.Overview:
     """Return the four numbers and the journey, each with its change and whether it is real."""
-    now, found, weighed = await _judged(caller, asked_filters)
-    return overviews.overview(_about(caller, asked_filters, weighed), now, found)
+    now, screen, weighed = await _judged(caller, asked_filters, course=True)
+    course = screen.course or courses.plain(now)
+    return overviews.overview(_about(caller, asked_filters, weighed), now, screen.found, course)
 
 
 @get("/api/measures/complaints", opt=WEIGHABLE, **DOOR)
@@ -52,9 +53,9 @@ async def complaints(
     caller: NamedDependency[Caller], asked_filters: NamedDependency[Filters]
 ) -> overviews.Complaints:
     """Return every complaint: counted, corrected for the reader's errors, and its change."""
-    now, found, weighed = await _judged(caller, asked_filters)
+    now, screen, weighed = await _judged(caller, asked_filters)
     own = await audited_rates(caller.shop.id, week_of(caller.now, caller.shop.zone))
-    return overviews.complaints(_about(caller, asked_filters, weighed), now, found, own)
+    return overviews.complaints(_about(caller, asked_filters, weighed), now, screen.found, own)
 
 
 @get("/api/measures/stages/{stage:str}", opt=WEIGHABLE, **DOOR)
@@ -167,15 +168,17 @@ async def tags(caller: NamedDependency[Caller]) -> list[TagMeaning]:
     ]
 
 
-async def _judged(caller: Caller, filters: Filters) -> tuple[Sums, Findings, Both | None]:
+async def _judged(
+    caller: Caller, filters: Filters, *, course: bool = False
+) -> tuple[Sums, Overview, Both | None]:
     """Return what was counted, weighted where that is asked for and can be borne."""
     shop, where = caller.shop, filters.where
     now = await gathering.sums(shop.id, filters.days, where, shop.zone)
     before = None
     if filters.compared is not None:
         before = await gathering.sums(shop.id, filters.compared, where, shop.zone)
-    weighed = screens.both(await sides(shop.id, filters, shop.zone))
-    return now, screens.overview(weighed, judge(now, before), now, before).found, weighed
+    weighed = screens.both(await sides(shop.id, filters, shop.zone, course=course))
+    return now, screens.overview(weighed, judge(now, before), now, before), weighed
 
 
 def _about(caller: Caller, filters: Filters, weighed: Both | None = None) -> About:

@@ -7,6 +7,7 @@ from typing import Final
 
 from admin.charts.drawing import Drawing, Figure, Words
 from admin.charts.lines import Point, sparkline
+from admin.dashboard.courses import Stretch
 from admin.dashboard.filters import Filters
 from admin.dashboard.findings import Findings, Level, Sums
 from admin.dashboard.verdicts import PER_CENT_BETTER, PER_CENT_WORSE, POINTS, Unit, figure
@@ -45,9 +46,17 @@ class _Kind:
 
 
 def cards(
-    now: Sums, findings: Findings, filters: Filters, base: str, say: Translate
+    now: Sums,
+    findings: Findings,
+    filters: Filters,
+    base: str,
+    say: Translate,
+    weighted: Sequence[Stretch] = (),
 ) -> tuple[Card, ...]:
-    """Return the cards in the order of the screen; `base` is the shop's own address."""
+    """Return the cards in the order of the screen; `base` is the shop's own address.
+
+    Where numbers are weighted, so are their courses: `weighted` are the stretches.
+    """
     answers, per_cent = say("{n} answers"), "{:.1%}".format
     listed, complained = f"{base}/responses", f"{base}/complaints"
     kinds = (
@@ -66,11 +75,14 @@ def cards(
     )  # fmt: skip
     levels = (findings.overall, findings.response, findings.low, findings.complaints)
     return tuple(
-        _card(kind, level, now, filters, say) for kind, level in zip(kinds, levels, strict=True)
+        _card(kind, level, now, filters, say, _points(kind, now, weighted))
+        for kind, level in zip(kinds, levels, strict=True)
     )
 
 
-def _card(kind: _Kind, level: Level, now: Sums, filters: Filters, say: Translate) -> Card:
+def _card(
+    kind: _Kind, level: Level, now: Sums, filters: Filters, say: Translate, course: list[Point]
+) -> Card:
     estimate = level.estimate
     hidden = estimate.visibility is Visibility.HIDDEN
     value = "" if hidden or estimate.value is None else kind.written(estimate.value)
@@ -86,7 +98,7 @@ def _card(kind: _Kind, level: Level, now: Sums, filters: Filters, say: Translate
         interval=interval,
         base=kind.base.format(n=f"{estimate.n:,}", answered=f"{answered:,}"),
         change=Figure("") if hidden else figure(level.verdict, kind.unit, say),
-        course=_course(kind, now, say),
+        course=_course(kind, course, say),
         href=filters.address(kind.href, **more),
         faint=estimate.visibility is Visibility.GREY,
         note=_note(kind, now, estimate.n, say) if hidden else "",
@@ -103,17 +115,33 @@ def _note(kind: _Kind, now: Sums, n: int, say: Translate) -> str:
     return say("Too few answers: {n} of the {needed} needed").format(n=n, needed=HIDDEN_BELOW)
 
 
-def _course(kind: _Kind, now: Sums, say: Translate) -> Drawing | None:
-    steps = _steps(now)
-    if len(steps) < 3:  # noqa: PLR2004 — two points are no course
-        return None
-    points = _trimmed([_point(kind.key, name, days, now) for name, days in steps])
-    if sum(point.value is not None for point in points) < 2:  # noqa: PLR2004 — as above
+def _course(kind: _Kind, points: list[Point], say: Translate) -> Drawing | None:
+    shown = _trimmed(points) if len(points) > 2 else []  # noqa: PLR2004 — two points are no course
+    if sum(point.value is not None for point in shown) < 2:  # noqa: PLR2004 — as above
         return None
     title = say("Answers over time") if kind.key == "response" else kind.title
     return sparkline(
-        points, (say("From"), title), Words(title, say("One point per stretch of days."))
+        shown, (say("From"), title), Words(title, say("One point per stretch of days."))
     )
+
+
+def _points(kind: _Kind, now: Sums, weighted: Sequence[Stretch]) -> list[Point]:
+    if weighted:
+        return [_weighted(kind, one) for one in weighted]
+    return [_point(kind.key, name, days, now) for name, days in _steps(now)]
+
+
+def _weighted(kind: _Kind, one: Stretch) -> Point:
+    name = one.since.isoformat()
+    if kind.key == "response":
+        return Point(name, float(one.answers), written=str(one.answers))
+    estimate = {"overall": one.overall, "low": one.low, "complaints": one.complaints}[kind.key]
+    if estimate.visibility is Visibility.HIDDEN or estimate.value is None:
+        return Point(name, None)
+    told = kind.written(estimate.value)
+    if estimate.low is not None and estimate.high is not None:
+        told = f"{told} ({kind.written(estimate.low)} – {kind.written(estimate.high)})"
+    return Point(name, estimate.value, written=told)
 
 
 def _trimmed(points: list[Point]) -> list[Point]:

@@ -8,18 +8,27 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 import numpy as np
 
 from admin.dashboard.words import CORE, OVERALL
 from admin.measures.change import Finding, Metric, Verdict, is_it_real, newcombe_difference, welch
-from admin.measures.differences import Change, welch_from_moments
+from admin.measures.differences import Change, nps_difference, welch_from_moments
 from admin.measures.estimate import Estimate, Suppression, withheld
-from admin.measures.levels import bottom2_from_counts, mean_from_counts, share, weighted_mean
+from admin.measures.levels import (
+    bottom2_from_counts,
+    mean_from_counts,
+    nps_from_counts,
+    share,
+    weighted_mean,
+)
 from admin.tag_names import TagNames
 from models.choices import Stage
-from models.queries.quality import Days, DayScores, Scores, Tags
+from models.queries.quality import OUTCOMES, Days, DayScores, Scores, Tags
 from models.queries.response import Response
+
+RECOMMEND: Final = "OV2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,8 @@ class Findings:
     stages: Mapping[Stage, Level]
     tags: Mapping[str, Level]
     names: TagNames = field(default_factory=TagNames)
+    # The rotating question: OV2 as NPS, OV3 and OV4 as means.
+    outcomes: Mapping[str, Level] = field(default_factory=dict)
 
     @property
     def tested(self) -> int:
@@ -89,8 +100,9 @@ def judge(now: Sums, before: Sums | None) -> Findings:
     levels = [Level(e, v) for e, v in zip(estimates, verdicts, strict=True)]
     stages = dict(zip(CORE, levels[4:9], strict=True))
     overall, response, low, complaints = levels[:4]
-    tags = dict(zip(codes, levels[9:], strict=True))
-    return Findings(overall, response, low, complaints, stages, tags, now.names)
+    tags = dict(zip(codes, levels[9 : 9 + len(codes)], strict=True))
+    outcomes = dict(zip(OUTCOMES, levels[9 + len(codes) :], strict=True))
+    return Findings(overall, response, low, complaints, stages, tags, now.names, outcomes)
 
 
 def complaint_rate(now: Sums) -> tuple[Estimate, float]:
@@ -120,6 +132,8 @@ def _estimates(now: Sums, codes: Sequence[str]) -> list[Estimate]:
         complaint_rate(now)[0],
         *(mean_from_counts(ratings(item)) for item in CORE.values()),
         *(share(now.hits(code), now.scores.answers) for code in codes),
+        nps_from_counts(ratings(RECOMMEND)),
+        *(mean_from_counts(ratings(item)) for item in OUTCOMES if item != RECOMMEND),
     ]
 
 
@@ -131,6 +145,12 @@ def _changes(now: Sums, before: Sums, codes: Sequence[str]) -> list[Change]:
         _complaints(now, before),
         *(welch(now.scores.of(item), before.scores.of(item)) for item in CORE.values()),
         *(newcombe_difference(_tagged(now, code), _tagged(before, code)) for code in codes),
+        nps_difference(now.scores.of(RECOMMEND), before.scores.of(RECOMMEND)),
+        *(
+            welch(now.scores.of(item), before.scores.of(item))
+            for item in OUTCOMES
+            if item != RECOMMEND
+        ),
     ]
 
 

@@ -11,8 +11,10 @@ from admin.access.roles import Act
 from admin.audited import audited_rates
 from admin.dashboard import (
     cards,
+    courses,
     exporting,
     gathering,
+    outcomes,
     page,
     pictures,
     sentences,
@@ -63,18 +65,21 @@ async def _drawn(
     before = None
     if filters.compared is not None:
         before = await gathering.sums(shop.id, filters.compared, filters.where, shop.zone)
-    weighed = screens.both(await sides(shop.id, filters, shop.zone))
+    weighed = screens.both(await sides(shop.id, filters, shop.zone, course=True))
     plain = judge(now, before)
     truly = true_shares.true_shares(now, plain, own)
     screen = screens.overview(weighed, plain, now, before)
     weights = told.told(weighed, screen.beside, now.scores.answers, locale, say)
+    course = screen.course or courses.plain(now)
     now, before, found = screen.now, screen.before, screen.found
     return {
         "now": now,
         "found": found,
         "weights": weights,
         "weighted_sheets": told.sheets(weighed, screen.beside, locale, say),
-        "cards": cards.cards(now, found, filters, base, say),
+        "cards": cards.cards(now, found, filters, base, say, screen.course),
+        "outcomes": outcomes.rows(found, say),
+        "course_sheet": sheets.course(course, say),
         "journey": pictures.journey(now, found, filters, base, say),
         "complaints": pictures.complaints(now, before, found, filters, base, locale, say),
         "true_shares": truly,
@@ -89,7 +94,7 @@ async def _drawn(
 
 def _files(drawn: Context, locale: str, say: Translate) -> Offer:
     now: Sums = drawn["now"]
-    more = (*drawn["weighted_sheets"], drawn["true_sheet"])
+    more = (*drawn["weighted_sheets"], drawn["true_sheet"], drawn["course_sheet"])
     return Offer(
         "overview",
         say("{n} answers").format(n=f"{now.scores.answers:,}"),

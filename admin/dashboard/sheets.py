@@ -1,6 +1,11 @@
 """Pure: the tables of the overview as they go into a file, every number with its interval."""
 
+from collections.abc import Sequence
+from operator import attrgetter
+
+from admin.dashboard.courses import Stretch
 from admin.dashboard.findings import Findings, Level, Sums
+from admin.dashboard.outcomes import NAMES as OUTCOMES
 from admin.dashboard.stages.sheets import change, interval
 from admin.dashboard.words import CORE, SATISFACTION, STAGES, Translate
 from admin.exports.sheet import Cell, Sheet, figures, shares
@@ -23,10 +28,35 @@ def _numbers(found: Findings, say: Translate) -> Sheet:
         (say("Dissatisfied (1 or 2)"), found.low),
         (say("Complaints per answer"), found.complaints),
     )
-    rows = tuple((name, *_share(level, say)) for name, level in parts)
+    rows = (
+        *((name, *_share(level, say)) for name, level in parts),
+        *(
+            (say(OUTCOMES[item]), *figures(level.estimate), *change(level.verdict, say))
+            for item, level in found.outcomes.items()
+            if level.estimate.n
+        ),
+    )
     overall = (*figures(found.overall.estimate), *change(found.overall.verdict, say))
     headings = (say("Measure"), *interval(say), say("Change"), say("Finding"))
     return Sheet(say("Key numbers"), headings, ((say("Overall score"), *overall), *rows))
+
+
+def course(stretches: Sequence[Stretch], say: Translate) -> Sheet:
+    """Return the numbers stretch by stretch, each with its effective number and its method."""
+    headings = (
+        say("Measure"), say("From"), *interval(say), say("Effective number"), say("Method"),
+    )  # fmt: skip
+    parts = (
+        (say("Overall score"), attrgetter("overall"), figures),
+        (say("Dissatisfied (1 or 2)"), attrgetter("low"), shares),
+        (say("Complaints per answer"), attrgetter("complaints"), shares),
+    )
+    rows = tuple(
+        (name, one.since, *written(of(one)), round(of(one).n_eff, 1), of(one).method)
+        for name, of, written in parts
+        for one in stretches
+    )
+    return Sheet(say("Stretch by stretch"), headings, rows)
 
 
 def _share(level: Level, say: Translate) -> tuple[Cell, ...]:

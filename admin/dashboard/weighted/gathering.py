@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from admin.dashboard.courses import length
 from admin.dashboard.filters import Filters
 from models.queries import weighting
 from models.queries.quality import Days, Slice
@@ -28,19 +29,27 @@ class Sides:
     before: Side | None
 
 
-async def sides(shop_id: int, filters: Filters, zone: ZoneInfo, prefix: str = "") -> Sides | None:
-    """Return what weighting needs, None unless it is asked for; `prefix` names a stage's items."""
+async def sides(
+    shop_id: int, filters: Filters, zone: ZoneInfo, prefix: str = "", *, course: bool = False
+) -> Sides | None:
+    """Return what weighting needs, None unless it is asked for; `prefix` names a stage's items.
+
+    With `course`, the answers of the days shown come stretch by stretch, too.
+    """
     if not filters.weighted:
         return None
     where, then = filters.where, filters.compared
-    now = side(shop_id, filters.days, where, zone, prefix)
+    step = length(filters.days) if course else 0
+    now = side(shop_id, filters.days, where, zone, prefix, step)
     if then is None:
         return Sides(await now, None)
     return Sides(*await asyncio.gather(now, side(shop_id, then, where, zone, prefix)))
 
 
-async def side(shop_id: int, days: Days, where: Slice, zone: ZoneInfo, prefix: str = "") -> Side:
+async def side(
+    shop_id: int, days: Days, where: Slice, zone: ZoneInfo, prefix: str = "", step: int = 0
+) -> Side:
     """Return the answers of one stretch of days, and all orders and contacts they stand for."""
     since, until = (datetime.combine(day, time(), zone) for day in (days.since, days.until))
     served = await weighting.served(shop_id, since, until, where)
-    return Side(await weighting.counted(shop_id, days, served, where, prefix), served)
+    return Side(await weighting.counted(shop_id, days, served, where, prefix, step), served)

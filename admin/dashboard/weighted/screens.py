@@ -8,9 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from admin.dashboard.complaints.findings import Found as Complaints
-from admin.dashboard.findings import Findings, Level, Sums
+from admin.dashboard.courses import Stretch
+from admin.dashboard.findings import RECOMMEND, Findings, Level, Sums
+from admin.dashboard.outcomes import KEYS
 from admin.dashboard.stages.findings import Found as StageFound
 from admin.dashboard.stages.findings import ItemFound, StratumFound
+from admin.dashboard.weighted.course import course
 from admin.dashboard.weighted.gathering import Sides
 from admin.dashboard.weighted.weighing import Weighed, weigh
 from admin.dashboard.words import CORE, OVERALL
@@ -19,6 +22,7 @@ from admin.measures.differences import Change
 from admin.measures.estimate import Estimate
 from admin.measures.levels import top2_from_counts
 from models.choices import Stage
+from models.queries.quality import OUTCOMES
 
 Pair = tuple[Estimate, Estimate | None, Metric]
 
@@ -39,6 +43,13 @@ class Both:
         """Return an item's mean, now and before."""
         then = self.before.mean(item) if self.before else None
         return self.now.mean(item), then, Metric.MEAN
+
+    def outcome(self, item: str) -> Pair:
+        """Return an outcome, now and before: recommending as NPS, the others as means."""
+        if item != RECOMMEND:
+            return self.means(item)
+        then = self.before.nps(item) if self.before else None
+        return self.now.nps(item), then, Metric.NPS
 
     def lows(self, item: str) -> Pair:
         """Return the share of ratings 1 and 2, now and before."""
@@ -69,12 +80,16 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the overview shows, and its numbers of both kinds where they differ."""
+    """What the overview shows, and its numbers of both kinds where they differ.
+
+    `course` is the weighted one, empty where the page shows answers as given.
+    """
 
     found: Findings
     now: Sums
     before: Sums | None
     beside: tuple[Beside, ...]
+    course: tuple[Stretch, ...] = ()
 
 
 def both(sides: Sides | None) -> Both | None:
@@ -92,7 +107,7 @@ def overview(weighed: Both | None, plain: Findings, now: Sums, before: Sums | No
     then = sums(before, weighed.before) if before and weighed.before else None
     found = findings(plain, weighed)
     beside = beside_overview(plain, found, now, weighed.now)
-    return Overview(found, sums(now, weighed.now), then, beside)
+    return Overview(found, sums(now, weighed.now), then, beside, course(weighed.now, now.days))
 
 
 def findings(found: Findings, weighed: Both) -> Findings:
@@ -104,19 +119,21 @@ def findings(found: Findings, weighed: Both) -> Findings:
         weighed.complaints(),
         *(weighed.means(item) for item in CORE.values()),
         *(weighed.tagged(code) for code in codes),
+        *(weighed.outcome(item) for item in OUTCOMES),
     ]
     letters = found.response.verdict
     levels, rest, _ = _judged(pairs, [letters.change] if letters and weighed.before else [])
     response = Level(found.response.estimate, rest[0] if rest else None)
     overall, low, complaints = (next(levels) for _ in range(3))
     stages = {stage: next(levels) for stage in CORE}
-    tags = dict(zip(codes, levels, strict=True))
-    return Findings(overall, response, low, complaints, stages, tags, found.names)
+    tags = {code: next(levels) for code in codes}
+    outcomes = {item: next(levels) for item in OUTCOMES}
+    return Findings(overall, response, low, complaints, stages, tags, found.names, outcomes)
 
 
 def sums(now: Sums, weighed: Weighed) -> Sums:
     """Return what the overview draws: ratings as weighted, of as many as answered."""
-    given = {item: weighed.ratings(item) for item in (OVERALL, *CORE.values())}
+    given = {item: weighed.ratings(item) for item in (OVERALL, *CORE.values(), *OUTCOMES)}
     scores = replace(now.scores, answers=weighed.answers, by_item=given)
     tags = replace(now.tags, by_code={code: weighed.hits(code) for code in now.tags.by_code})
     return replace(now, scores=scores, tags=tags, by_day=(), tags_by_day={})
@@ -195,6 +212,11 @@ def beside_overview(
         *(
             Beside("stage", level.estimate, found.stages[stage].estimate, stage)
             for stage, level in plain.stages.items()
+        ),
+        *(
+            Beside(KEYS[item], level.estimate, found.outcomes[item].estimate)
+            for item, level in plain.outcomes.items()
+            if level.estimate.n
         ),
     )
 

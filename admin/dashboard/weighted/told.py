@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from admin.dashboard.findings import RECOMMEND
+from admin.dashboard.outcomes import KEYS, nps_points
+from admin.dashboard.outcomes import NAMES as OUTCOMES
 from admin.dashboard.shown import Shown, Written, points, shown
 from admin.dashboard.weighted.screens import Beside, Both
 from admin.dashboard.weighted.weighing import Weighed
@@ -50,8 +53,11 @@ NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "satisfied": N_("Satisfied (4 or 5)"),
         "low": N_("Dissatisfied (1 or 2)"),
         "complaints": N_("Complaints per 100 answers"),
+        **{KEYS[item]: name for item, name in OUTCOMES.items()},
     }
 )
+# Points of a scale, not parts of a whole.
+POINTED: Final = frozenset({"overall", "stage", *KEYS.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ def sheets(
     )  # fmt: skip
     rows = []
     for one in beside:
-        written = figures if one.kind in {"overall", "stage"} else shares
+        written = figures if one.kind in POINTED else shares
         worth = round(one.weighted.n_eff, 1)
         numbers = (*written(one.plain), *written(one.weighted), worth)
         rows.append((named(one, locale, say), *numbers))
@@ -167,8 +173,8 @@ def _row(one: Beside, locale: str, say: Translate) -> Row:
 
 
 def _form(one: Beside) -> Written:
-    if one.kind in {"overall", "stage"}:
-        return points
+    if one.kind in POINTED:
+        return nps_points if one.kind == KEYS[RECOMMEND] else points
     return _per_hundred if one.kind in {"complaints", "tag"} else "{:.1%}".format
 
 

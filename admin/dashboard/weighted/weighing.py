@@ -12,7 +12,11 @@ import numpy as np
 
 from admin.dashboard.weighted.gathering import Side
 from admin.measures.arrays import Floats, design_effect, effective_n
-from admin.measures.calibrated import calibrated_mean_of_counts, calibrated_share_of_counts
+from admin.measures.calibrated import (
+    calibrated_mean_of_counts,
+    calibrated_nps_of_counts,
+    calibrated_share_of_counts,
+)
 from admin.measures.estimate import Estimate, Suppression
 from admin.measures.levels import FIVE_POINTS
 from admin.measures.weighting import (
@@ -54,6 +58,10 @@ class Weighed:
         """Return the weighted mean of an item's ratings."""
         scores, counts = self._ratings(item)
         return calibrated_mean_of_counts(scores, counts, self.weighting, bounds=FIVE_POINTS)
+
+    def nps(self, item: str) -> Estimate:
+        """Return the weighted net promoter score of an item from 0 to 10."""
+        return calibrated_nps_of_counts(*self._ratings(item), self.weighting)
 
     def satisfied(self, item: str) -> Estimate:
         """Return the weighted share of ratings 4 and 5."""

@@ -228,6 +228,23 @@ async def test_weights_are_told_with_what_they_cost_or_why_not(client: Client, c
         assert (reply.status_code, reply.json()["parameters"]) == (422, ["weights"]), door
 
 
+async def test_the_overview_tells_its_course_and_what_the_rotating_question_says(
+    client: Client, worse: Cast
+) -> None:
+    await rows.answered(worse.tea, TODAY, 4, ratings={"OV2": 9})
+    await rollup.rebuild(worse.tea)
+    await keyed(client, worse.tea)
+    told = (await client.get("/api/measures/overview?period=28d")).json()
+    assert [one["since"] for one in told["course"]] == sorted(
+        (TODAY - timedelta(days=7 * back - 1)).isoformat() for back in range(1, 5)
+    )
+    assert sum(one["answers"] for one in told["course"]) == told["answers"]
+    assert {"value", "low", "high", "n", "n_eff", "method"} <= set(told["course"][0]["overall"])
+    assert set(told["outcomes"]) == {"nps", "buy_again", "trust"}
+    nps = told["outcomes"]["nps"]["now"]
+    assert (nps["value"], nps["n"], nps["method"]) == (None, 1, "adjusted_wald")
+
+
 async def test_an_unknown_stage_is_told_the_stages(client: Client, cast: Cast) -> None:
     await keyed(client, cast.tea)
     reply = await client.get("/api/measures/stages/returns")

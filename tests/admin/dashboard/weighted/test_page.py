@@ -76,6 +76,41 @@ async def test_the_overview_is_weighted_to_all_orders_and_says_so(
     assert 'href="/shops/tea/complaints?weights=orders&amp;tag=slow_shipping"' in page
 
 
+async def test_recommending_and_the_course_are_weighted_too(manager: Client, cast: Cast) -> None:
+    for back in (21, 14, 7, 0):
+        day = TODAY - timedelta(days=back)
+        for number in range(40):
+            late = number >= 20
+            order = await rows.ordered(
+                cast.tea, f"{back}-{number}", sales_channel="web", category="茶叶", region="浙江",
+                delivered_at=rows.noon(day) - timedelta(days=1),
+                promised_at=rows.noon(day) - timedelta(days=2 if late else 0),
+            )  # fmt: skip
+            await rows.answered(
+                cast.tea, day, 1 if late else 5, ratings={"OV2": 3 if late else 10}, order_id=order
+            )
+        for number in range(180):
+            await rows.ordered(
+                cast.tea, f"{back}-S{number}", sales_channel="web", category="茶叶",
+                region="浙江", delivered_at=rows.noon(day) - timedelta(days=1),
+                promised_at=rows.noon(day),
+            )  # fmt: skip
+    await rollup.rebuild(cast.tea)
+    plain = (await manager.get("/shops/tea")).text
+    assert "Would recommend (NPS, −100 to 100)" in plain
+    assert ">+0<" in plain
+    page = (await manager.get("/shops/tea?weights=orders")).text
+    assert _value(page) == "4.64"  # 200 of 220 on time
+    assert ">+82<" in page
+    assert 'class="drawing spark"' in page or "spark" in page
+    file = (await manager.get("/shops/tea?weights=orders&format=csv")).text
+    steps = [line.split(",") for line in file.splitlines() if line.startswith("Overall score,2026")]
+    assert len(steps) == 4
+    assert {step[2] for step in steps} == {"4.6364"}
+    assert {step[5] for step in steps} == {"40"}
+    assert {step[7] for step in steps} == {"linearised_t"}
+
+
 async def test_the_way_on_keeps_the_weights(manager: Client, cast: Cast) -> None:
     await _shop(cast)
     page = (await manager.get("/shops/tea?weights=orders")).text
