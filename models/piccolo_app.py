@@ -1,26 +1,14 @@
-"""The one migration history and the tables it builds."""
+"""The one migration history and the tables it builds, as piccolo's own commands want them."""
 
 from pathlib import Path
 
-from piccolo.conf.apps import AppConfig, table_finder
+from piccolo.conf.apps import AppConfig
+
+from models.tables import every_table
 
 APP_CONFIG = AppConfig(
     app_name="models",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=table_finder(
-        modules=[
-            "models.tables.shops",
-            "models.tables.staff",
-            "models.tables.customers",
-            "models.tables.orders",
-            "models.tables.surveys",
-            "models.tables.answers",
-            "models.tables.audits",
-            "models.tables.alerts",
-            "models.tables.views",
-            "models.tables.outbox",
-        ],
-        exclude_imported=True,
-    ),
+    table_classes=every_table(),
     migration_dependencies=[],
 )

@@ -205,8 +205,9 @@ def _experience(packed: Arrays) -> Experience | None:
 
 def _model(packed: Arrays, codes: tuple[str, ...]) -> Model:
     ends = packed["ends"]
+    met: dict[Key, Key] = {}  # a word of several blocks is held once
     blocks: dict[str, dict[Key, int]] = {
-        block: dict(zip(_keys(packed, block), range(int(first), int(end)), strict=True))
+        block: dict(zip(_keys(packed, block, met), range(int(first), int(end)), strict=True))
         for block, first, end in zip(BLOCKS, [0, *ends[:-1]], ends, strict=True)
     }
     return Model(
@@ -219,9 +220,9 @@ def _model(packed: Arrays, codes: tuple[str, ...]) -> Model:
     )
 
 
-def _keys(packed: Arrays, block: str) -> list[Key]:
+def _keys(packed: Arrays, block: str, met: dict[Key, Key]) -> list[Key]:
     keys = _string(packed[f"keys_{block}"]).split("\n")
-    return [*map(int, keys)] if block == "classes" else [*keys]
+    return [*map(int, keys)] if block == "classes" else [met.setdefault(key, key) for key in keys]
 
 
 def _text(text: str) -> NDArray[np.uint8]:

@@ -145,6 +145,6 @@ def _project_tables() -> list[type[Table]]:
     """Return every table of the project and piccolo's own record of migrations."""
     from piccolo.apps.migrations.tables import Migration  # heavy; start-up only
 
-    from models.piccolo_app import APP_CONFIG  # the tables need no open database
+    from models.tables import every_table  # the tables need no open database
 
-    return [*APP_CONFIG.table_classes, Migration]
+    return [*every_table(), Migration]

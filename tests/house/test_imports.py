@@ -51,3 +51,15 @@ def test_importing_the_reader_does_not_import_what_trains_it() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert said.stdout.strip() == "[]"
+
+
+def test_opening_the_database_brings_no_code_formatter_along() -> None:
+    code = (
+        "import sys, huiyin.app;"
+        " from models.database.door import _project_tables; assert len(_project_tables()) > 30;"
+        " print([m for m in ('black', 'blib2to3') if m in sys.modules])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "[]"

@@ -5,12 +5,15 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from piccolo.apps.migrations.commands.backwards import BackwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
+from piccolo.conf.apps import table_finder
 
 from models import database as door
+from models import tables
 from models.piccolo_app import APP_CONFIG
 from tests.house.tree import ROOT
 
@@ -48,6 +51,12 @@ async def test_asking_what_is_pending_leaves_the_import_path_alone(database: str
     before = list(sys.path)
     await door.pending_migrations()
     assert sys.path == before
+
+
+async def test_every_table_is_found_as_piccolo_finds_them() -> None:
+    modules = [f"{tables.__name__}.{found.name}" for found in iter_modules(tables.__path__)]
+    theirs = table_finder(modules=modules, exclude_imported=True)
+    assert sorted(map(str, tables.every_table())) == sorted(map(str, theirs))
 
 
 async def test_every_table_can_be_read_after_the_migration(database: str) -> None:
