@@ -14,6 +14,7 @@ FOLDER: Final = Path(__file__).parent / "static" / "vendor" / "swagger-ui"
 FILES: Final = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
+    "mend.css": "text/css",
     "start.js": "text/javascript",
 }
 
