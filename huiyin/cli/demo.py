@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from huiyin.settings import Settings
 
 STEPS = {
-    "story": "Three months of orders, letters and answers",
+    "story": "Half a year of orders, letters and answers",
     "reader": "Teaching the reader from the project's corpus",
     "comments": "Reading the comments",
+    "weeks": "Judging the last weeks by those before",
 }
 
 

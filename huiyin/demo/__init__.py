@@ -1,4 +1,4 @@
-"""A shop with three months of plausible orders, contacts, answers and comments.
+"""A shop with half a year of plausible orders, contacts, answers and comments.
 
 The story is seeded and pure; it is told through the same doors that a real shop uses.
 """

@@ -1,7 +1,7 @@
 """Shell: play the demo's story through the doors a real shop and its shoppers use.
 
-Events are taken in, candidates decided on, letters written and handed over, answers accepted and
-digests composed, day by day under the story's own clock.
+Events are taken in, candidates decided on, letters written and handed over and answers accepted,
+day by day under the story's own clock. What staff did meanwhile is in `lookback`.
 """
 
 from __future__ import annotations
@@ -66,7 +66,6 @@ class Stage:
     desk: Desk
     written: Mapping[str, Sequence[str]]
     hand_over: Callable[[datetime], Awaitable[int]]
-    digest: Callable[[datetime], Awaitable[int]]
 
 
 async def play(
@@ -159,7 +158,6 @@ class _Play:
         await invitation_jobs.send_reminders(now, self._desk, at_once=10_000)
         await self._stage.hand_over(now)
         await invitation_jobs.close_invitations(now)
-        await self._stage.digest(now)
 
     async def _plan_replies(self, now: datetime) -> None:
         for nonce in self._nonces:

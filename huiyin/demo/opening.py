@@ -14,6 +14,7 @@ from huiyin import outbox
 from huiyin.bench import bench_for
 from huiyin.clock import seeded_random
 from huiyin.demo.fill import Stage, comments_by_tag, play
+from huiyin.demo.lookback import NOBODY, look_back
 from huiyin.demo.story import tell
 from huiyin.fitting import load_or_fit_apart
 from models.choices import Role, SurveyBasis
@@ -21,9 +22,10 @@ from models.queries import invitations, shops, staff
 from nlp.corpus import corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
+    from huiyin.bench import Bench
     from huiyin.settings import Settings
     from models.queries.shops import Shop
     from nlp import Reader
@@ -36,13 +38,13 @@ ZONE = "Asia/Shanghai"
 SENDER = "care@demo.example"
 SEED = 20261121
 OWNER = "owner@demo.example"
+MANAGER = "manager@demo.example"
 PEOPLE = (
     (OWNER, "店主 林", Role.OWNER),
-    ("manager@demo.example", "经理 王", Role.MANAGER),
+    (MANAGER, "经理 王", Role.MANAGER),
     ("service@demo.example", "客服 李", Role.SERVICE),
 )
 READ_AT_ONCE = 256
-NOBODY = "demo story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,10 @@ async def opened(settings: Settings, now: datetime, note: Note) -> Shop:
     shop = await _found(now)
     # The reader is fitted on one core while the story is played on the other.
     fitting = asyncio.create_task(asyncio.to_thread(_fitted, settings, note))
-    await _play(settings, shop, now, note)
+    bench = bench_for(settings, lambda: _fitted(settings, note), lambda: now)
+    await _play(bench, shop, now, note)
     await _read_all(await fitting, now, note)
+    await _look_back(bench, shop, now, note)
     return shop
 
 
@@ -97,18 +101,19 @@ async def _found(now: datetime) -> Shop:
     return shop
 
 
-async def _play(settings: Settings, shop: Shop, now: datetime, note: Note) -> None:
-    bench = bench_for(settings, lambda: _fitted(settings, note), lambda: now)
+def _hand_over(bench: Bench) -> Callable[[datetime], Awaitable[int]]:
+    """Return what hands letters over under the story's clock."""
 
     async def hand_over(then: datetime) -> int:
         post = bench.post and replace(bench.post, clock=lambda: then)
         return await outbox.drain(post, most=100_000) if post else 0
 
-    async def digest(then: datetime) -> int:
-        return await weekly.compose_due(then, NOBODY, bench.digests)
+    return hand_over
 
+
+async def _play(bench: Bench, shop: Shop, now: datetime, note: Note) -> None:
     written = comments_by_tag((line.text, tuple(line.tags), line.polarity) for line in corpus())
-    stage = Stage(shop, bench.desk.links, bench.desk, written, hand_over, digest)
+    stage = Stage(shop, bench.desk.links, bench.desk, written, _hand_over(bench))
     tales = tell(seeded_random(SEED), now.astimezone(shop.zone).date(), shop.zone)
     await play(stage, tales, SEED, now, lambda n, of: note("story", n / of))
 
@@ -118,6 +123,19 @@ async def _read_all(reader: Reader, now: datetime, note: Note) -> None:
     while await read_waiting_comments(now, lambda: reader, READ_AT_ONCE):
         pass
     note("comments", 1.0)
+
+
+async def _look_back(bench: Bench, shop: Shop, now: datetime, note: Note) -> None:
+    manager = await staff.by_email(MANAGER)
+    if manager is None:
+        raise LookupError(f"{MANAGER} works for the demo shop and is gone")
+
+    async def digest(then: datetime) -> int:
+        return await weekly.compose_due(then, NOBODY, bench.digests)
+
+    note("weeks", 0.0)
+    await look_back(shop, manager.id, now, digest, _hand_over(bench))
+    note("weeks", 1.0)
 
 
 def _fitted(settings: Settings, note: Note) -> Reader:

@@ -1,4 +1,4 @@
-"""Pure: three months of a shop, told from a seed; the same seed tells the same story.
+"""Pure: half a year of a shop, told from a seed; the same seed tells the same story.
 
 What happened is kept apart from what people say when asked: see `shopper.py` for the replies.
 """
@@ -83,7 +83,8 @@ def tell(seed: random.Random, today: date, zone: ZoneInfo) -> Iterator[Tale]:
     for days in range((today - first).days):
         day = first + timedelta(days=days)
         busy = world.SALE_FACTOR if calendar.week_of(day) == world.SALE_WEEK else 1.0
-        usual = world.ORDERS_PER_DAY * world.WEEKDAY[day.weekday()] * busy
+        grown = grown_by(calendar.week_of(day))
+        usual = world.ORDERS_PER_DAY * grown * world.WEEKDAY[day.weekday()] * busy
         for _ in range(round(usual) + seed.randint(-4, 4)):
             number += 1
             order = _order(seed, calendar, day, number)
@@ -91,6 +92,19 @@ def tell(seed: random.Random, today: date, zone: ZoneInfo) -> Iterator[Tale]:
             contact = _contact(seed, calendar, order, number)
             if contact is not None:
                 yield contact
+
+
+def grown_by(week: int) -> float:
+    """
+    Return the share of today's orders that the shop had `week` weeks back.
+
+    Examples
+    --------
+    >>> [grown_by(week) for week in (0, 12, 16, 20, 27)]
+    [1.0, 1.0, 0.75, 0.5, 0.5]
+    """
+    back = min(world.GROWING_WEEKS, max(0, week - world.GROWN_WEEKS))
+    return 1.0 - (1.0 - world.FIRST_SHARE) * back / world.GROWING_WEEKS
 
 
 def pick(seed: random.Random, shares: Mapping[str, float]) -> str:

@@ -1,16 +1,20 @@
 """The demo shop's world as figures: what sells, who carries, what goes wrong and when.
 
-Weeks are counted back from the last complete one: week 0 is last week, week 12 the first.
+Weeks are counted back from the last complete one: week 0 is last week, week 27 the first.
 """
 
 from dataclasses import dataclass
 
-WEEKS = 13
+WEEKS = 28
+# The last weeks are judged by those before them: alerts need 20 usual weeks to compare with.
+JUDGED_WEEKS = 4
 ORDERS_PER_DAY = 30
+# A young shop: half as many orders in the first weeks, all of them in the last quarter.
+GROWN_WEEKS, GROWING_WEEKS, FIRST_SHARE = 12, 8, 0.5
 # Friday to Sunday people buy more; Monday first.
 WEEKDAY = (0.9, 0.9, 0.95, 1.0, 1.1, 1.2, 1.1)
 SALE_WEEK, SALE_FACTOR = 8, 1.9
-SLOW_CARRIER, SLOW_WEEKS, SLOW_DAYS = "迅达快递", (1, 2), (3.0, 8.0)
+SLOW_CARRIER, SLOW_WEEKS, SLOW_DAYS = "迅达快递", (1, 2, 3), (4.0, 9.0)
 PHONE_CLOSED_WEEK = 0
 
 CARRIERS = {"顺路速运": 0.34, "云程快递": 0.28, SLOW_CARRIER: 0.38}

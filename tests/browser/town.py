@@ -192,12 +192,8 @@ async def _played(bench: Bench, shop: Shop) -> None:
     written = fill.comments_by_tag((row.text, tuple(row.tags), row.polarity) for row in corpus())
     numbers = count(1)
     desk = replace(bench.desk, nonce=lambda: f"town-{next(numbers)}")
-    stage = fill.Stage(shop, desk.links, desk, written, hand_over, _no_digest)
+    stage = fill.Stage(shop, desk.links, desk, written, hand_over)
     await fill.play(stage, _tales(shop), 8, NOW, lambda day, days: None)
-
-
-async def _no_digest(_then: datetime) -> int:
-    return 0
 
 
 def _tales(shop: Shop) -> Sequence[Tale]:

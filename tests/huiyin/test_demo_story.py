@@ -41,7 +41,7 @@ def test_every_tale_happens_in_order_and_none_begins_after_yesterday() -> None:
     assert max(tale.happenings[0].at.date() for tale in orders) < TODAY
 
 
-def test_the_slow_fortnight_is_felt_in_shipping_and_nowhere_else() -> None:
+def test_the_slow_weeks_are_felt_in_shipping_and_nowhere_else() -> None:
     orders = [tale for tale in told() if not tale.is_contact]
     slow = [tale for tale in orders if week_of(tale) in world.SLOW_WEEKS]
     usual = [tale for tale in orders if week_of(tale) > max(world.SLOW_WEEKS)]
