@@ -1,14 +1,13 @@
 """The conversation with a mail server: each way it can go wrong gets its right name."""
 
 import asyncio
-import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 
 from huiyin.settings import MailServer
 from huiyin.smtp import Captured, Memory, Patience, Smtp
@@ -18,7 +17,16 @@ from tests.huiyin.mail_server import CUT, SILENT, At, faulty
 pytestmark = pytest.mark.anyio
 # The server runs beside the test; nobody listens in.
 without_tls = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
-SHORT = Patience(connect=0.3, command=0.3, data=0.3)
+# Longer than any step takes on a slow machine; a server that is silent is given up on soon.
+PATIENT = Patience(connect=30, command=30, data=30)
+SOON = 0.3
+TIRED = {
+    At.GREETING: replace(PATIENT, connect=SOON),
+    At.MAIL: replace(PATIENT, command=SOON),
+    At.RCPT: replace(PATIENT, command=SOON),
+    At.DATA: replace(PATIENT, data=SOON),
+    At.WORDS: replace(PATIENT, data=SOON),
+}
 
 
 def letter(words: str = "您好\n.\nfrom a line that begins with a dot") -> EmailMessage:
@@ -34,7 +42,7 @@ async def say(smtp: Smtp, to: str = "wang@customers.example") -> Reply:
 
 async def test_letters_share_one_connection() -> None:
     async with faulty() as server:
-        smtp = Smtp(server.server, SHORT)
+        smtp = Smtp(server.server, PATIENT)
         replies = [await say(smtp) for _ in range(5)]
         await smtp.close()
     assert [reply.verdict for reply in replies] == [Verdict.TAKEN] * 5
@@ -45,7 +53,7 @@ async def test_letters_share_one_connection() -> None:
 
 async def test_a_refused_recipient_leaves_the_connection_to_the_next() -> None:
     async with faulty(by_recipient={"gone@": "550 5.1.1 User unknown"}) as server:
-        smtp = Smtp(server.server, SHORT)
+        smtp = Smtp(server.server, PATIENT)
         first, second = await say(smtp, "gone@customers.example"), await say(smtp)
         await smtp.close()
     assert (first.verdict, second.verdict) == (Verdict.DEAD, Verdict.TAKEN)
@@ -55,7 +63,7 @@ async def test_a_refused_recipient_leaves_the_connection_to_the_next() -> None:
 
 async def test_a_connection_the_server_closed_is_opened_again() -> None:
     async with faulty() as server:
-        smtp = Smtp(server.server, SHORT)
+        smtp = Smtp(server.server, PATIENT)
         await say(smtp)
         assert smtp._client is not None
         smtp._client.close()
@@ -112,9 +120,10 @@ FAULTS = [
 @pytest.mark.parametrize(("at", "reply", "verdict"), FAULTS)
 async def test_every_fault_gets_its_right_name(at: At, reply: str, verdict: Verdict) -> None:
     async with faulty({at: reply}) as server:
-        smtp = Smtp(server.server, SHORT)
+        smtp = Smtp(server.server, TIRED[at] if reply == SILENT else PATIENT)
         assert (await say(smtp)).verdict is verdict
         server.replies.clear()
+        smtp.patience = PATIENT
         assert (await say(smtp)).verdict is Verdict.TAKEN  # the next letter is not harmed
         await smtp.close()
 
@@ -122,12 +131,12 @@ async def test_every_fault_gets_its_right_name(at: At, reply: str, verdict: Verd
 async def test_nobody_at_home_is_the_servers_fault() -> None:
     async with faulty() as server:
         address = server.server
-    assert (await say(Smtp(address, SHORT))).verdict is Verdict.SERVER
+    assert (await say(Smtp(address, PATIENT))).verdict is Verdict.SERVER
 
 
 async def test_goodbye_may_go_unheard() -> None:
     async with faulty() as server:
-        smtp = Smtp(server.server, SHORT)
+        smtp = Smtp(server.server, PATIENT)
         await say(smtp)
     await smtp.close()
     await smtp.close()
@@ -165,38 +174,30 @@ class Sink:
 
 
 @pytest.fixture
-def sink() -> Iterator[tuple[Controller, Sink]]:
-    """Run aiosmtpd, which wants a login."""
+async def sink() -> AsyncIterator[tuple[int, Sink]]:
+    """Run aiosmtpd, which wants a login, on a port that the system has chosen."""
     kept = Sink()
 
     def login(*parts: object) -> AuthResult:
         data = parts[-1]
         return AuthResult(success=getattr(data, "password", b"") == b"right", handled=False)
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(
-        kept,
-        hostname="127.0.0.1",
-        port=port,
-        authenticator=login,
-        auth_required=True,
-        auth_require_tls=False,
-    )
-    controller.start()
-    yield controller, kept
-    controller.stop()
+    def conversation() -> SMTP:
+        return SMTP(kept, authenticator=login, auth_required=True, auth_require_tls=False)
+
+    server = await asyncio.get_running_loop().create_server(conversation, "127.0.0.1", 0)
+    yield server.sockets[0].getsockname()[1], kept
+    server.close()
 
 
-def at_port(controller: Controller, password: str) -> MailServer:
-    return MailServer("127.0.0.1", controller.port, "none", "shop", password)
+def at_port(port: int, password: str) -> MailServer:
+    return MailServer("127.0.0.1", port, "none", "shop", password)
 
 
 @without_tls
-async def test_a_real_server_takes_a_letter_after_a_login(sink: tuple[Controller, Sink]) -> None:
-    controller, kept = sink
-    smtp = Smtp(at_port(controller, "right"), Patience(5, 5, 5))
+async def test_a_real_server_takes_a_letter_after_a_login(sink: tuple[int, Sink]) -> None:
+    port, kept = sink
+    smtp = Smtp(at_port(port, "right"), PATIENT)
     assert (await say(smtp)).verdict is Verdict.TAKEN
     await smtp.close()
     arrived = message_from_bytes(kept.kept[0])
@@ -204,8 +205,8 @@ async def test_a_real_server_takes_a_letter_after_a_login(sink: tuple[Controller
 
 
 @without_tls
-async def test_a_wrong_password_is_our_own_fault(sink: tuple[Controller, Sink]) -> None:
-    reply = await say(Smtp(at_port(sink[0], "wrong"), Patience(5, 5, 5)))
+async def test_a_wrong_password_is_our_own_fault(sink: tuple[int, Sink]) -> None:
+    reply = await say(Smtp(at_port(sink[0], "wrong"), PATIENT))
     assert reply.verdict is Verdict.SERVER
     assert "535" in reply.text
 
@@ -214,7 +215,7 @@ async def test_a_server_without_tls_gets_no_letter_when_tls_is_asked_for() -> No
     async with faulty() as server:
         for tls in ("starttls", "tls"):
             asked = MailServer("127.0.0.1", server.port, tls, "", "")
-            reply = await say(Smtp(asked, SHORT))
+            reply = await say(Smtp(asked, PATIENT))
             assert reply.verdict is Verdict.SERVER
     assert server.taken == []
 

@@ -33,11 +33,17 @@ ADD = "INSERT INTO job_run (shop_id, job, period) VALUES (1, 'j', {})"
 
 
 @pytest.fixture
+def patience() -> float:
+    """Give the seconds that a connection waits for another process's lock: few."""
+    return 0.05
+
+
+@pytest.fixture
 async def opened(
-    sqlite_file: Path, anyio_backend: str, monkeypatch: pytest.MonkeyPatch
+    sqlite_file: Path, patience: float, anyio_backend: str, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[PooledSQLiteEngine]:
-    """Open the file with little patience for other processes' locks."""
-    monkeypatch.setitem(sqlite_file_options(), "timeout", 0.05)
+    """Open the file with some patience for other processes' locks."""
+    monkeypatch.setitem(sqlite_file_options(), "timeout", patience)
     await door.start(f"sqlite:///{sqlite_file}")
     engine = door.bound()
     assert isinstance(engine, PooledSQLiteEngine)
@@ -229,6 +235,7 @@ async def test_a_cancelled_transaction_gives_the_connection_back_clean(
     assert await periods() == ["after"]
 
 
+@pytest.mark.parametrize("patience", [0.5])  # so that it still waits however late the cancel is
 async def test_a_transaction_cancelled_while_it_waits_for_the_lock_leaves_none_behind(
     opened: PooledSQLiteEngine,
 ) -> None:
