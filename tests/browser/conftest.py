@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests.browser import looking
 from tests.browser.chromium import chromium, required_chromium
 from tests.browser.pages import Place, Visitor
 from tests.browser.town import Town, a_town
@@ -62,6 +63,8 @@ async def tabs(chromium: Browser, town: Town) -> AsyncIterator[dict[Visitor, Tab
     """Give one open tab for each kind of visitor."""
     kinds: tuple[Visitor, ...] = ("shopper", "owner", "new_here")
     windows = {kind: await visit(chromium, town, kind) for kind in kinds}
+    for window in windows.values():
+        await looking.bring_axe(window)
     yield {kind: Tab(await window.new_page()) for kind, window in windows.items()}
     for window in windows.values():
         await window.close()
