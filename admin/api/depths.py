@@ -69,6 +69,15 @@ class DriverOut:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadOut:
+    """The stage that explains most, and by how much more than the rival it may least exceed."""
+
+    first: str
+    rival: str
+    ahead: Number
+
+
+@dataclass(frozen=True, slots=True)
 class DriversOut:
     """What drives overall satisfaction; with `suppressed` no share and no place is given."""
 
@@ -77,6 +86,7 @@ class DriversOut:
     rarest_pair: int
     r_squared: Number
     suppressed: Suppression | None
+    lead: LeadOut | None
     drivers: list[DriverOut]
 
 
@@ -152,13 +162,14 @@ def stage(told: About, name: str, answers: int, found: StageFound) -> StageOut:
 
 def drivers(told: About, found: Analysis) -> DriversOut:
     """Return the drivers, or why there are none."""
-    refused = found.drivers.suppressed
+    refused, lead = found.drivers.suppressed, found.drivers.lead
     return DriversOut(
         told,
         found.people,
         found.rarest_pair,
         number(found.drivers.r_squared),
         refused,
+        None if refused or lead is None else LeadOut(lead.first, lead.rival, number(lead.ahead)),
         []
         if refused
         else [

@@ -47,6 +47,15 @@ class Driver:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """By how much the first driver's share exceeds that of the rival it is least sure to exceed."""
+
+    first: str
+    rival: str
+    ahead: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class Drivers:
     """
     All drivers of one outcome, and how much they explain together.
@@ -57,6 +66,7 @@ class Drivers:
     drivers: tuple[Driver, ...]
     r_squared: Estimate
     suppressed: Suppression | None
+    lead: Lead | None = None
 
 
 def key_drivers(
@@ -135,7 +145,8 @@ def key_drivers(
         )
         for i, name in enumerate(names)
     )
-    return Drivers(drivers, r_squared, _reason_to_hide(drivers, r_squared))
+    lead = _lead(names, gains / gains.sum(), shares, n)
+    return Drivers(drivers, r_squared, _reason_to_hide(drivers, r_squared), lead)
 
 
 def _resampled_gains(answers: Floats, weights: Floats | None, seed: int, resamples: int) -> Floats:
@@ -165,6 +176,20 @@ def _correlations(covariances: Floats) -> Floats:
 def _percentile(value: float, resampled: Floats, n: int) -> Estimate:
     low, high = np.percentile(resampled, [LOW_PERCENT, HIGH_PERCENT])
     return Estimate(value, float(low), float(high), n, float(n), METHOD, None)
+
+
+def _lead(names: Sequence[str], shares: Floats, resampled: Floats, n: int) -> Lead:
+    """Return the largest share beside its nearest rival, from the same resamples of people."""
+    first = int(np.argmax(shares))
+    ahead = {
+        name: _percentile(
+            float(shares[first] - shares[i]), resampled[:, first] - resampled[:, i], n
+        )
+        for i, name in enumerate(names)
+        if i != first
+    }
+    rival = min(ahead, key=lambda name: ahead[name].low or 0.0)
+    return Lead(names[first], rival, ahead[rival])
 
 
 def _reason_to_hide(drivers: Sequence[Driver], r_squared: Estimate) -> Suppression | None:

@@ -80,6 +80,7 @@ def shapes_of(found: Analysis, filters: Filters, base: str, say: Translate) -> C
         "found": found, "refusal": refusal,
         "shares": None if refusal else shapes.shares(found, filters, base, say),
         "priorities": None if refusal else shapes.priorities(found, filters, base, say),
+        "leading": "" if refusal else sentences.leading(found, say),
         "readings": () if refusal else sentences.readings(found, say),
         "swings": [sentences.swing(one, say) for one in found.stages],
         "places": sentences.PLACES, "caveats": sentences.CAVEATS,

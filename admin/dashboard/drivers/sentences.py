@@ -9,8 +9,10 @@ from admin.dashboard.drivers.analysis import FAIR_SHARE, Analysis, StageFound
 from admin.dashboard.words import N_, STAGES, Translate
 from admin.measures.covariance import SMALLEST_PAIR
 from admin.measures.drivers import SMALLEST_PEOPLE, WIDEST_PART
+from admin.measures.enough import MOST_TIMES, times_as_many
 from admin.measures.estimate import SHOWN_FROM, Estimate, Suppression
 from admin.measures.priorities import Quadrant, Sensitivity
+from models.choices import Stage
 
 PLACES: Final[Mapping[Quadrant, str]] = MappingProxyType(
     {
@@ -113,18 +115,64 @@ def refusal(analysis: Analysis, say: Translate) -> str:
 def enough(analysis: Analysis) -> int:
     """Return how many people would narrow the widest part to 20 points, rounded up roughly."""
     widths = [2 * (one.part.half_width or 0.0) for one in analysis.stages]
-    needed = analysis.people * (max(widths) / WIDEST_PART) ** 2
-    step: int = 10 ** max(2, len(str(int(needed))) - 2)
-    return math.ceil(needed / step) * step
+    return _roughly(analysis.people * (max(widths) / WIDEST_PART) ** 2)
 
 
 def readings(analysis: Analysis, say: Translate) -> list[str]:
-    """Say what each stage's place means, what to do first at the head."""
+    """Say what each stage's place means, what to do first at the head, and what would tell more."""
     urgency = list(READINGS)
     ordered = sorted(
         analysis.stages, key=lambda one: (urgency.index(one.place), -(one.share.value or 0.0))
     )
-    return [reading(one, analysis.usual_satisfied, say) for one in ordered]
+    return [
+        " ".join(filter(None, (
+            reading(one, analysis.usual_satisfied, say),
+            would_tell(times_to_place(one, analysis.usual_satisfied), analysis.people, say),
+        )))
+        for one in ordered
+    ]  # fmt: skip
+
+
+def leading(analysis: Analysis, say: Translate) -> str:
+    """Say which stage explains most, or that it cannot be said yet and what would tell."""
+    lead = analysis.drivers.lead
+    if lead is None or lead.ahead.value is None or lead.ahead.low is None:
+        return ""
+    told = (
+        say("{first} explains more than any other stage, {ahead} points more than {rival} ({low} "
+            "to {high}).")
+        if lead.ahead.low > 0
+        else say("Whether {first} explains more than {rival} cannot be said yet: it is ahead by "
+                 "{ahead} points, but that may be {low} to {high}.")
+    )  # fmt: skip
+    told = told.format(
+        first=say(STAGES[Stage(lead.first)]), rival=say(STAGES[Stage(lead.rival)]),
+        ahead=_points(lead.ahead.value), low=_points(lead.ahead.low),
+        high=_points(lead.ahead.high or 0.0),
+    )  # fmt: skip
+    more = would_tell(times_as_many(lead.ahead, 0.0), analysis.people, say)
+    return f"{told} {more}" if more else told
+
+
+def times_to_place(found: StageFound, usual: float) -> float | None:
+    """Return how many times as many answers would place a stage; None where none would."""
+    doubts = [times_as_many(found.share, FAIR_SHARE), times_as_many(found.satisfied, usual)]
+    known = [times for times in doubts if times is not None]
+    return max(known) if len(known) == len(doubts) else None
+
+
+def would_tell(times: float | None, people: int, say: Translate) -> str:
+    """Say how many surveys would probably tell; "" where these do, or nothing is known."""
+    if times is not None and times <= 1:
+        return ""
+    if times is None or times > MOST_TIMES:
+        return say(
+            "It lies so near the line that even {n} surveys would hardly tell: take it for average."
+        ).format(n=f"{_roughly(people * MOST_TIMES):,}")
+    return say(
+        "About {needed} surveys like these would probably tell, if its numbers stay as they are; "
+        "these days have {n}."
+    ).format(needed=f"{_roughly(people * times):,}", n=f"{people:,}")
 
 
 def reading(found: StageFound, usual: float, say: Translate) -> str:
@@ -147,6 +195,16 @@ def _told(found: StageFound, usual: float) -> str:
         if not _in_doubt(found.share, FAIR_SHARE):
             return UNSURE_SATISFIED
     return READINGS[found.place]
+
+
+def _roughly(needed: float) -> int:
+    """Round up to two digits: more would promise what nobody knows."""
+    step: int = 10 ** max(2, len(str(int(needed))) - 2)
+    return math.ceil(needed / step) * step
+
+
+def _points(share: float) -> str:
+    return f"{round(100 * share)}".replace("-", "−")
 
 
 def _in_doubt(estimate: Estimate, limit: float) -> bool:

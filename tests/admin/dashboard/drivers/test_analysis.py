@@ -51,6 +51,37 @@ def test_the_same_people_give_the_same_intervals(known: Analysis) -> None:
     assert [one.share for one in again.stages] == [one.share for one in known.stages]
 
 
+def test_what_explains_most_is_said_only_where_the_interval_allows(known: Analysis) -> None:
+    lead = known.drivers.lead
+    assert lead is not None
+    assert lead.first == Stage.RECEIVE
+    assert lead.rival == Stage.SHIP
+    assert "Receive explains more than any other stage" in sentences.leading(known, say)
+    few = analyse(crowd(900, matters=np.array([0.3, 0.3, 0.33, 0.3])), seed=1)
+    assert few.drivers.lead is not None
+    assert (few.drivers.lead.ahead.low or 0.0) < 0
+    told = sentences.leading(few, say)
+    assert "cannot be said yet" in told
+    assert "would probably tell" in told or "would hardly tell" in told
+
+
+def test_an_unclear_stage_says_how_many_surveys_would_place_it() -> None:
+    few = analyse(crowd(900, matters=np.array([0.3, 0.3, 0.33, 0.3])), seed=1)
+    unclear = [one for one in few.stages if one.place is Quadrant.UNCLEAR]
+    assert unclear
+    told = " ".join(sentences.readings(few, say))
+    assert told.count("would probably tell") + told.count("would hardly tell") == len(unclear)
+    assert "these days have 900" in told or "even 18,000 surveys" in told
+
+
+def test_a_stage_on_the_line_is_told_by_no_number_of_surveys() -> None:
+    assert "even 18,000 surveys would hardly tell" in sentences.would_tell(None, 900, say)
+    assert "even 18,000 surveys would hardly tell" in sentences.would_tell(50.0, 900, say)
+    assert "About 2,300 surveys like these" in sentences.would_tell(2.5, 900, say)
+    assert "these days have 900" in sentences.would_tell(2.5, 900, say)
+    assert sentences.would_tell(1.0, 900, say) == ""
+
+
 def test_the_charts_lead_to_the_stages(known: Analysis) -> None:
     shares = shapes.shares(known, FILTERS, "/shops/tea", say)
     assert 'href="/shops/tea/stages/receive"' in shares.wide.svg
