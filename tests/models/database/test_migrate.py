@@ -1,6 +1,5 @@
 """One history of the schema, run once whoever tries, forwards and its last step back."""
 
-import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -15,6 +14,7 @@ from piccolo.conf.apps import table_finder
 from models import database as door
 from models import tables
 from models.piccolo_app import APP_CONFIG
+from tests.faults.running import report
 from tests.house.tree import ROOT
 
 MIGRATE = (
@@ -83,34 +83,7 @@ async def test_processes_that_migrate_at_once_do_not_disturb_each_other(blank_ur
 
 
 @pytest.mark.slow
-async def test_a_migration_killed_at_any_moment_is_completed_by_the_next(blank_url: str) -> None:
-    kills = 0
-    for step in range(8):
-        await wipe(blank_url)
-        kills += await migrate_and_kill(blank_url, step * 0.01)
-        again = migrating(blank_url)
-        said, _ = again.communicate(timeout=120)
-        assert again.returncode == 0, f"killed at step {step}: {said}"
-    assert kills >= 2
-
-
-async def migrate_and_kill(url: str, after: float) -> bool:
-    """Start a migration, kill it `after` seconds, tell whether that stopped it."""
-    with migrating(url) as program:
-        assert program.stdout
-        program.stdout.readline()
-        await asyncio.sleep(after)
-        program.kill()
-        return program.wait() != 0
-
-
-async def wipe(url: str) -> None:
-    """Leave nothing of the database."""
-    if url.startswith("sqlite"):
-        for file in Path(url.removeprefix("sqlite:///")).parent.glob("blank.db*"):
-            file.unlink()
-        return
-    await door.start(url)
-    await door.fetch("DROP SCHEMA public CASCADE")
-    await door.fetch("CREATE SCHEMA public")
-    await door.stop()
+def test_a_migration_killed_at_any_moment_is_completed_by_the_next(blank_url: str) -> None:
+    found = report("migrations", blank_url, "--moments", "8")
+    assert found["unfinished"] == []
+    assert found["kills"] >= 2
