@@ -48,6 +48,7 @@ def _worker(url: str, owner: str, periods: int, started: float, *, apart: bool) 
 
     async def work(say: Say) -> None:
         await database.start(url)
+        say("ready")
         while undone := await _undone(periods):
             for period in undone:
                 run = await job_runs.claim(1, JOB, period, owner, _now(started), LEASE)
@@ -124,8 +125,10 @@ def run(url: str, periods: int, seed: int, *, apart: bool = False) -> Report:
 
     workers, kills = [worker(0), worker(1)], 0
     while True:
+        victim = workers.pop(rng.randrange(2))
+        victim.hear("ready")  # on a slow machine nobody would live to begin
         time.sleep(rng.uniform(0.03, 0.15))
-        if not workers.pop(rng.randrange(2)).kill():
+        if not victim.kill():
             break  # it had found nothing left to do
         kills += 1
         workers.append(worker(1 + kills))

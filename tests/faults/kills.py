@@ -110,9 +110,10 @@ def run(url: str, kills: int, seed: int, *, early: bool = False) -> Report:
     history, done = History(), 0
     while done < kills:
         starting, after = rng.random() < 0.2, rng.uniform(0.0, 0.2)  # a fifth
+        kept = rng.randint(5, 20)  # answers, so that a slow machine has a history, too
         server = Child(_server(url, _plan(history, rng, invitations), early=early))
         if not starting:  # amid its traffic, not while it opens the database
-            server.hear("ack")
+            server.hear("ack", kept)
         server.listen(time.monotonic() + after)
         done += server.kill()
         for line in server.lines():

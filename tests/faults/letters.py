@@ -49,6 +49,7 @@ def _sender(url: str, owner: str, post: Path, started: float) -> Work:
 
     async def send(say: Say) -> None:
         await database.start(url)
+        say("ready")
         while await _left():
             await outbox.expire_leases(_now(started))
             for one in await outbox.claim_batch(owner, 1, _now(started), LEASE):
@@ -99,8 +100,10 @@ def run(url: str, letters: int, seed: int) -> Report:
         post.touch()
         senders = [Child(_sender(url, f"sender-{n}", post, started)) for n in range(2)]
         while True:
+            victim = senders.pop(rng.randrange(2))
+            victim.hear("ready")  # on a slow machine nobody would live to begin
             time.sleep(rng.uniform(0.03, 0.15))
-            if not senders.pop(rng.randrange(2)).kill():
+            if not victim.kill():
                 break  # it had found nothing left to send
             kills += 1
             senders.append(Child(_sender(url, f"sender-{1 + kills}", post, started)))

@@ -39,9 +39,9 @@ class Child:
                     return
                 self._said += part
 
-    def hear(self, word: str) -> None:
-        """Wait until the child has said `word`, or ended."""
-        while word.encode() not in self._said and (part := os.read(self._pipe, 65536)):
+    def hear(self, word: str, times: int = 1) -> None:
+        """Wait until the child has said `word` so many times, or ended."""
+        while self._said.count(word.encode()) < times and (part := os.read(self._pipe, 65536)):
             self._said += part
 
     def kill(self) -> bool:
