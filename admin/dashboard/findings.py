@@ -85,7 +85,7 @@ class Findings:
     def is_news(self) -> bool:
         """Say whether any change is real."""
         levels = (self.overall, self.response, self.low, self.complaints)
-        every = (*levels, *self.stages.values(), *self.tags.values())
+        every = (*levels, *self.stages.values(), *self.tags.values(), *self.outcomes.values())
         return any(level.verdict and level.verdict.finding is Finding.REAL for level in every)
 
 

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from admin.dashboard.findings import Findings, Level
+from admin.dashboard.findings import RECOMMEND, Findings, Level
+from admin.dashboard.outcomes import NAMES
 from admin.dashboard.words import STAGES, Translate
 from admin.measures.change import MINIMUM_PRACTICAL_DIFFERENCE, Finding
 from admin.measures.estimate import SHOWN_FROM
@@ -18,7 +19,8 @@ def what_changed(findings: Findings, locale: str, say: Translate) -> tuple[str, 
     if not findings.tested:
         return (_too_few(findings, say),)
     stages, drivers = _stages(findings, locale, say)
-    told = [*_overall(findings, say), *stages, *_tags(findings, drivers, locale, say)]
+    tags = _tags(findings, drivers, locale, say)
+    told = [*_overall(findings, say), *stages, *tags, *_outcomes(findings, say)]
     told = told or _other_cards(findings, say)
     return tuple(told[:MOST]) if told else (_nothing(findings, say),)
 
@@ -81,6 +83,19 @@ def _other_cards(findings: Findings, say: Translate) -> list[str]:
     return [
         _told(level, rose, fell, form, 100, name=name)
         for level, name, form in cards
+        if _is_real(level)
+    ]
+
+
+def _outcomes(findings: Findings, say: Translate) -> list[str]:
+    """Tell whether shoppers would rather come back, or less, than before."""
+    rose, fell = (
+        say("{name} rose from {before} to {now}, a real change."),
+        say("{name} fell from {before} to {now}, a real change."),
+    )
+    return [
+        _told(level, rose, fell, "{:.0f}" if item == RECOMMEND else "{:.2f}", name=say(NAMES[item]))
+        for item, level in findings.outcomes.items()
         if _is_real(level)
     ]
 

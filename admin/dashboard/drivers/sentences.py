@@ -167,7 +167,7 @@ def would_tell(times: float | None, people: int, say: Translate) -> str:
         return ""
     if times is None or times > MOST_TIMES:
         return say(
-            "It lies so near the line that even {n} surveys would hardly tell: take it for average."
+            "It lies so near the line that even {n} surveys would hardly tell on which side."
         ).format(n=f"{_roughly(people * MOST_TIMES):,}")
     return say(
         "About {needed} surveys like these would probably tell, if its numbers stay as they are; "

@@ -1,5 +1,6 @@
 """Numbers of the overview: verdicts, words that follow good and bad, sentences, small samples."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -202,3 +203,20 @@ def test_a_course_begins_and_ends_with_answers_however_long_the_days() -> None:
 def test_what_was_tested_is_mentioned_only_when_something_is_real() -> None:
     assert not judge(sums(GOOD), sums(GOOD)).is_news
     assert judge(sums(BAD), sums(GOOD)).is_news
+
+
+def trusted(given: dict[int, int]) -> Sums:
+    """Return usual sums in which the shop is trusted so."""
+    usual = sums({4: 10, 5: 10})
+    by_item = {**usual.scores.by_item, "OV4": given}
+    return replace(usual, scores=replace(usual.scores, by_item=by_item))
+
+
+def test_a_real_loss_of_trust_is_told_and_not_called_nothing() -> None:
+    found = judge(trusted({1: 200, 2: 200}), trusted({4: 200, 5: 200}))
+    assert found.outcomes["OV4"].estimate.value == pytest.approx(1.5)
+    assert found.is_news
+    assert what_changed(found, "en", say) == (
+        "Trusts the shop (1 to 5) fell from 4.50 to 1.50, a real change.",
+    )
+    assert found.outcomes["OV2"].estimate.n == 0
