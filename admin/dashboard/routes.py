@@ -10,6 +10,7 @@ from admin.dashboard.complaints.page import complaints
 from admin.dashboard.corrections import correct
 from admin.dashboard.drivers.page import drivers
 from admin.dashboard.health.page import health
+from admin.dashboard.log.page import log
 from admin.dashboard.overview import overview
 from admin.dashboard.responses.page import response, responses
 from admin.dashboard.stages.page import stage
@@ -21,5 +22,5 @@ ROUTES: list[Any] = [
     overview, stage, complaints, drivers, channels, responses, response, correct, health,
     alerts, move, freeze, note_week,
     audit, begin_audit, tags, name_tag,
-    views, save, change,
+    views, save, change, log,
 ]  # fmt: skip

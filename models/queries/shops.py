@@ -7,8 +7,27 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from models import database
 from models.tables.shops import AuditEntry, ShopKey
 from models.tables.shops import Shop as ShopTable
+
+_LOG = """
+SELECT l.id, l.at, coalesce(s.name, '') AS who, l.action, l.subject, l.detail
+FROM audit_entry l LEFT JOIN staff s ON s.id = l.staff_id
+WHERE l.shop_id = {} AND l.id < {} ORDER BY l.id DESC LIMIT {}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """Who did what; `who` is "" where it was done from the command line."""
+
+    id: int
+    at: datetime
+    who: str
+    action: str
+    subject: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +136,8 @@ async def write_down(
     await AuditEntry(
         shop_id=shop_id, staff_id=staff_id, action=action, subject=subject, detail=detail, at=now
     ).save()
+
+
+async def log(shop_id: int, before: int, limit: int) -> list[LogLine]:
+    """Return lines of the audit of a shop, newest first, those older than the line `before`."""
+    return [LogLine(**row) for row in await database.fetch(_LOG, shop_id, before, limit)]

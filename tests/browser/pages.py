@@ -94,6 +94,8 @@ PLACES = (
         "{silent_response}",
         "/shops/{code:str}/responses/{answer_id:int}",
     ),
+    Place("log", "/shops/tea/log", "/shops/{code:str}/log"),
+    Place("log, nothing yet", "/shops/other/log", "/shops/{code:str}/log"),
     Place("keys to the API", "/shops/tea/keys", "/shops/{code:str}/keys"),
     Place("audit", "/shops/tea/audit", "/shops/{code:str}/audit"),
     Place("audit, nothing to judge", "/shops/other/audit", "/shops/{code:str}/audit"),

@@ -210,6 +210,8 @@ async def _kept_views(cast: Cast) -> None:
     await views.add(cast.tea, owner.id, "2026", "/shops/tea/health", NOW, shared=False)
     (first, *_) = await views.seen_by(cast.tea, owner.id)
     await views.begin_with(cast.tea, owner.id, first.id)
+    taken = ("export.taken", "tea-responses-2026-10-27-2026-11-23.csv", "region=广东")
+    await shops.write_down(cast.tea, owner.id, *taken, NOW)
 
 
 async def _addresses(cast: Cast, links: LinkSigner, base_url: str, owner: str, new: str) -> Town:

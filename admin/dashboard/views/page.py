@@ -25,7 +25,8 @@ from models.queries.views import View
 
 Form = URLEncodedBody[dict[str, str]]
 BESIDE = ("deleted",)
-LARGEST_ID = 10**18
+LONGEST_ID = 18
+LARGEST_ID = 10**LONGEST_ID
 
 
 class Deed(StrEnum):
@@ -54,7 +55,7 @@ async def views(
     frame = await _frame(request, shop, viewer, clock, locale, translate)
     number = request.query_params.get("deleted", "")
     gone = None
-    if number.isdecimal() and int(number) < LARGEST_ID:
+    if number.isdecimal() and len(number) <= LONGEST_ID:
         gone = await _removed(shop, viewer.id, int(number))
     return Template("admin/views.html", context=frame | {"gone": gone})
 

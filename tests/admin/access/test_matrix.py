@@ -99,6 +99,9 @@ WHAT = {
         "/shops/tea/comments/{comment}/tags",
         MOVED, MOVED, FORBIDDEN, MOVED, UNKNOWN, form=TAGGING,
     ),
+    ("GET", "/shops/{code:str}/log"): Wanted(
+        "/shops/tea/log", OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, UNKNOWN
+    ),
     ("GET", "/shops/{code:str}/keys"): Wanted(
         "/shops/tea/keys", OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, UNKNOWN
     ),
