@@ -106,14 +106,11 @@ def given(
     asked: Asked,
     *,
     rules: bool = True,
-    subject: bool = True,
     complaint: bool = True,
     thresholds: np.ndarray | float = ENOUGH,
 ) -> np.ndarray:
     """Return which tags are given, as `nlp.rulings.rule` decides, with parts taken out."""
     final = scores.tags + (RULE_BONUS[asked.findings.kinds] if rules else 0.0)
-    if subject:
-        final[~asked.findings.evidenced] = REFUSED
     if complaint:
         anything = scores.anything + rules * ANY_BONUS * asked.fired.any(axis=1)
         final[anything <= COMPLAINT_GATE] = REFUSED
@@ -253,13 +250,11 @@ def measure(folder: Path) -> dict[str, object]:
     scores = scored(model, asked, analyser)
     full = given(scores, asked)
     whole = scored(model, asked, analyser, whole=True)
-    silent = replace(asked.findings, evidenced=np.ones_like(asked.fired))
     readings = {
         "no reading by clause": given(whole, asked),
         "rules all alike": given(scores, alike(asked)),
         "no rules": given(scores, asked, rules=False),
         "nothing learned, rules alone": asked.fired,
-        "no subject asked for": given(scores, replace(asked, findings=silent)),
         "no complaint asked for": given(scores, asked, complaint=False),
         "thresholds per tag from folds": given(
             scores, asked, thresholds=best_thresholds(learnable, analyses)

@@ -44,7 +44,6 @@ class Cue:
     code: str
     conditions: tuple[Condition, ...]
     patterns: tuple[re.Pattern[str], ...]
-    evidence: int
 
     def where(self, analysis: Analysis, seen: "Seen") -> tuple[int, int] | None:
         """Return the range of the words that fired the rule, or None if it is silent."""
@@ -70,10 +69,6 @@ class Cue:
                         return extent
         return None
 
-    def has_evidence(self, seen: "Seen") -> bool:
-        """Tell whether the comment names the tag's subject at all."""
-        return not self.evidence or bool(seen.named & self.evidence)
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -82,8 +77,6 @@ class Seen:
 
     Attributes
     ----------
-    named : int
-        Every class that is named, denied ones too.
     anywhere : int
         Every class that is named and not denied.
     stretches : tuple of (int, Clause, Clause)
@@ -91,7 +84,6 @@ class Seen:
         is and not what might be.
     """
 
-    named: int
     anywhere: int
     stretches: tuple[tuple[int, Clause, Clause], ...]
 
@@ -99,21 +91,20 @@ class Seen:
 def see(analysis: Analysis) -> Seen:
     """Collect the classes of a comment, clause by clause."""
     weak = lexicon().weak
-    named = anywhere = 0
+    anywhere = 0
     told: list[tuple[int, Clause, Clause]] = []
     for clause in analysis.clauses:
         present = 0
         for match in clause.matches:
-            bits = sum(1 << name for name in match.classes)
-            named |= bits
             if not match.negated:
+                bits = sum(1 << name for name in match.classes)
                 vague = weak.get(analysis.text[match.start : match.end], ())
                 present |= bits & ~sum(1 << name for name in vague)
         anywhere |= present
         if clause.tells:
             told.append((present, clause, clause))
     pairs = [(left | right, first, last) for (left, _, first), (right, last, _) in pairwise(told)]
-    return Seen(named, anywhere, (*told, *pairs))
+    return Seen(anywhere, (*told, *pairs))
 
 
 @cache
@@ -146,7 +137,6 @@ def _cue(
         code,
         tuple(_condition(text, words, groups) for text in rules.get("clauses", ())),
         tuple(re.compile(_named(pattern, names)) for pattern in rules.get("patterns", ())),
-        _bits(rules.get("evidence", []), words, groups),
     )
 
 

@@ -1,4 +1,4 @@
-"""Where learned scores and cue rules meet: what rules add, and what gates refuse.
+"""Where learned scores and cue rules meet: what rules add, and what a gate refuses.
 
 The constants are decisions: fitted on the corpus they would vanish, because the corpus paraphrases
 on purpose and the rules know stock wording (`docs/explanation/reader.md`).
@@ -25,7 +25,7 @@ ENOUGH: Final = 0.15
 """The score above which a tag is given, for every tag of the taxonomy alike."""
 
 REFUSED: Final = -9.0
-"""The score of a tag that a gate has refused."""
+"""The score of a tag in a comment that does not complain."""
 
 Span = tuple[int, int]
 
@@ -53,14 +53,11 @@ class Findings:
     ----------
     spans : list of dict of int to (int, int)
         For each comment, the tags (places in the taxonomy) whose rule fired, and where.
-    evidenced : ndarray of bool, shape (n_comments, n_tags)
-        Whether the comment names the tag's subject, or its rule fired.
     kinds : ndarray of int8, shape (n_comments, n_tags)
         Values of `Fired`.
     """
 
     spans: list[dict[int, Span]]
-    evidenced: NDArray[np.bool_]
     kinds: NDArray[np.int8]
 
     @property
@@ -71,7 +68,6 @@ class Findings:
 
 def consult(analyses: Sequence[Analysis], n_tags: int) -> Findings:
     """Ask every rule about every comment; tags that a shop has added have no rules."""
-    evidenced = np.ones((len(analyses), n_tags), bool)
     kinds = np.zeros((len(analyses), n_tags), np.int8)
     spans: list[dict[int, Span]] = []
     for row, analysis in enumerate(analyses):
@@ -82,9 +78,8 @@ def consult(analyses: Sequence[Analysis], n_tags: int) -> Findings:
             if span := phrase or words:
                 fired[place] = span
                 kinds[row, place] = Fired.WORDS * bool(words) + Fired.PHRASE * bool(phrase)
-            evidenced[row, place] = bool(span) or cue.has_evidence(seen)
         spans.append(fired)
-    return Findings(spans, evidenced, kinds)
+    return Findings(spans, kinds)
 
 
 def rule(
@@ -104,11 +99,10 @@ def rule(
     Returns
     -------
     ndarray of float32, shape (n_comments, n_tags)
-        `REFUSED` where a gate says no.
+        `REFUSED` where the comment does not complain.
     """
     scores = tag_scores.copy()
     scores += RULE_BONUS[findings.kinds]
-    scores[~findings.evidenced] = REFUSED
     silent = any_scores + ANY_BONUS * findings.fired <= COMPLAINT_GATE
     scores[silent, : len(cues())] = REFUSED  # what a shop's own tag means is the shop's to say
     return scores

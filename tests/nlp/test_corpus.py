@@ -10,6 +10,7 @@ from nlp.corpus import CORPUS_FOLDER, corpus
 from nlp.normalise import normalise
 from nlp.polarity import POLARITIES
 from nlp.taxonomy import TAGS
+from tests.nlp.unseen import unseen
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold"
 LONG_ENOUGH = 12
@@ -52,7 +53,7 @@ def test_no_line_of_the_corpus_is_taken_from_a_labelled_comment() -> None:
     for place, known in enumerate(gold):
         for gram in known:
             holders.setdefault(gram, []).append(place)
-    for row in corpus():
+    for row in [*corpus(), *unseen()]:
         own = grams(row.text)
         if len(row.text) < LONG_ENOUGH or not own:
             continue
@@ -67,7 +68,7 @@ def test_no_short_line_is_a_whole_labelled_comment() -> None:
         pytest.skip(f"no labelled comments beside the project (looked for {GOLD.name}/*.jsonl)")
     lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]
     gold = {letters(json.loads(line)["text"]) for line in lines}
-    ours = {letters(row.text) for row in corpus()}
+    ours = {letters(row.text) for row in [*corpus(), *unseen()]}
     assert [text for text in ours & gold if len(text) >= GRAM] == []
 
 
