@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 from admin.alerts import gathering, keeping, weekly
 from admin.alerts.freezing import Stretch
 from admin.alerts.watched import monday_of
+from admin.dashboard.alerts.acts import FROZE
 from admin.dashboard.alerts.findings import freezable
 from admin.measures.periods import previous, week_of
 from huiyin.demo import world
 from huiyin.demo.story import last_monday
 from models.choices import AnswerSource
-from models.queries import baselines
+from models.queries import baselines, shops
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -60,4 +61,6 @@ async def _freeze(shop: Shop, staff_id: int, now: datetime) -> None:
         shop.id, monday_of(usual.first), usual.last, AnswerSource.SURVEY
     )
     made = freezable(series, usual, await baselines.week_notes(shop.id))
-    await baselines.freeze(shop.id, made, staff_id, now)
+    kept = await baselines.freeze(shop.id, made, staff_id, now)
+    about = f"{usual.first} – {usual.last}: {kept}"
+    await shops.write_down(shop.id, staff_id, FROZE, "all", about, now)
