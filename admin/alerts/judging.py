@@ -15,6 +15,7 @@ from admin.measures.control import (
     xmr,
 )
 from admin.measures.estimate import SHOWN_FROM
+from admin.measures.rare import with_room_for_rare
 
 UNJUDGED: Final = Point(None, None, None, None)
 WEEKS_A_YEAR: Final = 52
@@ -53,6 +54,7 @@ def judged(series: Series, baseline: Baseline, first: str) -> Judged:
     share = p_chart(
         series.hits, series.sizes, baseline, laney=baseline.overdispersed, smallest_size=SHOWN_FROM
     )
+    share = with_room_for_rare(share, series.sizes, baseline)
     drift = _drift(series, baseline, first) if series.is_of_scores else ()
     return Judged(series, baseline, tuple(share), drift)
 
