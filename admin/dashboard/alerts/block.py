@@ -1,5 +1,6 @@
-"""Shell: the open alerts as other pages and letters tell of them, the newest first."""
+"""Shell: the open alerts as other pages and letters tell of them, the gravest first."""
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -8,6 +9,7 @@ from admin.alerts import told
 from admin.dashboard.words import Translate
 from admin.tag_names import tag_names
 from models.queries import alerts
+from models.queries.alerts import Alert
 
 MOST: Final = 3
 
@@ -23,10 +25,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The newest open alerts, and how many more there are."""
+    """The gravest open alerts, and how many more there are."""
 
     lines: tuple[Line, ...]
     more: int
+
+
+def gravity(alert: Alert) -> tuple[bool, float]:
+    """Order alerts: those that go on before those that are over, then by how far beyond limits."""
+    return not alert.is_over, alert.value / alert.upper if alert.upper > 0 else math.inf
 
 
 async def block(shop_id: int, locale: str, say: Translate) -> Block:
@@ -37,6 +44,6 @@ async def block(shop_id: int, locale: str, say: Translate) -> Block:
     name = partial((await tag_names(shop_id)).name, locale=locale)
     lines = tuple(
         Line(one.measure, told.what_happened(one, name, say), told.since_then(one, say))
-        for one in sorted(every, key=lambda one: one.is_over)[:MOST]
+        for one in sorted(every, key=gravity, reverse=True)[:MOST]
     )
     return Block(lines, len(every) - len(lines))
