@@ -5,8 +5,8 @@ import pytest
 from admin.dashboard.health import silence
 from admin.dashboard.weighted.gathering import Side
 from admin.dashboard.weighted.weighing import weigh
-from models.queries.health import Reply
 from models.queries.asked_strata import Asked
+from models.queries.health import Reply
 from tests.admin.dashboard.weighted.cells import CHAT, LATE, ON_TIME, SERVED, counted
 
 ASKED = [Asked(ON_TIME, 300, 60), Asked(LATE, 80, 40), Asked(CHAT, 40, 10)]
