@@ -94,6 +94,22 @@ async def test_a_statement_has_one_plan_from_its_first_run(opened: PooledPostgre
     assert (row["generic"], row["custom"]) == (2, 0)
 
 
+async def test_what_writes_is_planned_for_the_tables_as_they_are(
+    opened: PooledPostgresEngine,
+) -> None:
+    sql = "SELECT current_setting('plan_cache_mode') AS mode"
+
+    def asking() -> Steps[str]:
+        rows = yield Statement(sql)
+        return str(rows[0]["mode"])
+
+    async with door.transaction():
+        [inside] = await door.fetch(sql)
+    [outside] = await door.fetch(sql)
+    assert (await door.write(asking()), inside["mode"]) == ("auto", "auto")
+    assert outside["mode"] == "force_generic_plan"
+
+
 async def test_piccolo_creates_no_extension(opened: PooledPostgresEngine) -> None:
     assert await door.fetch("SELECT 1 FROM pg_extension WHERE extname <> 'plpgsql'") == []
 
