@@ -144,7 +144,10 @@ def _changes(now: Sums, before: Sums, codes: Sequence[str]) -> list[Change]:
         newcombe_difference(now.low, before.low),
         _complaints(now, before),
         *(welch(now.scores.of(item), before.scores.of(item)) for item in CORE.values()),
-        *(newcombe_difference(_tagged(now, code), _tagged(before, code)) for code in codes),
+        *(
+            newcombe_difference(_tagged(now, code), _tagged(before, code), Metric.RATE)
+            for code in codes
+        ),
         nps_difference(now.scores.of(RECOMMEND), before.scores.of(RECOMMEND)),
         *(
             welch(now.scores.of(item), before.scores.of(item))

@@ -7,7 +7,7 @@ is judged as one family, so that a long list does not print chance as news.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from admin.measures.change import Finding, Verdict, is_it_real
+from admin.measures.change import Finding, Metric, Verdict, is_it_real
 from admin.measures.differences import Change, newcombe_difference, welch
 from admin.measures.estimate import Estimate, Visibility
 from admin.measures.levels import mean_from_counts, share, top2_from_counts
@@ -126,7 +126,9 @@ def compose(
     codes = sorted(now.by_tag, key=lambda code: (-now.by_tag[code], code))
     changes += [
         newcombe_difference(
-            (now.by_tag[code], now.answers), (before.by_tag.get(code, 0), before.answers)
+            (now.by_tag[code], now.answers),
+            (before.by_tag.get(code, 0), before.answers),
+            Metric.RATE,
         )
         for code in codes
     ]

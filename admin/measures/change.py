@@ -43,7 +43,7 @@ __all__ = [
 FALSE_DISCOVERY_RATE = 0.10
 QUIET_FAMILY = 0.05
 MINIMUM_PRACTICAL_DIFFERENCE: Mapping[Metric, float] = MappingProxyType(
-    {Metric.SHARE: 0.05, Metric.MEAN: 0.15, Metric.NPS: 8.0}
+    {Metric.SHARE: 0.05, Metric.RATE: 0.02, Metric.MEAN: 0.15, Metric.NPS: 8.0}
 )
 
 

@@ -30,6 +30,7 @@ class Metric(StrEnum):
     """What kind of number changed; it decides how much of a change matters."""
 
     SHARE = "share"
+    RATE = "rate"
     MEAN = "mean"
     NPS = "nps"
 
@@ -54,7 +55,9 @@ class Change:
     suppressed: Suppression | None
 
 
-def newcombe_difference(now: tuple[int, int], before: tuple[int, int]) -> Change:
+def newcombe_difference(
+    now: tuple[int, int], before: tuple[int, int], metric: Metric = Metric.SHARE
+) -> Change:
     """
     Difference of two shares with Newcombe's hybrid score interval.
 
@@ -62,6 +65,8 @@ def newcombe_difference(now: tuple[int, int], before: tuple[int, int]) -> Change
     ----------
     now, before : tuple of int
         Hits and answers, (x, n).
+    metric : Metric, default=Metric.SHARE
+        `Metric.RATE` where few are usual, as with complaints of one kind.
 
     Returns
     -------
@@ -81,9 +86,9 @@ def newcombe_difference(now: tuple[int, int], before: tuple[int, int]) -> Change
     here, there = share(*now), share(*before)
     reason = _missing(here, there)
     if reason is not None or here.value is None or there.value is None:
-        return _unknown(Metric.SHARE, here, there, "newcombe", reason)
+        return _unknown(metric, here, there, "newcombe", reason)
     difference = here.value - there.value
-    interval = mover_difference(here, there, Metric.SHARE)
+    interval = mover_difference(here, there, metric)
     pooled = (now[0] + before[0]) / (now[1] + before[1])
     error = math.sqrt(pooled * (1 - pooled) * (1 / now[1] + 1 / before[1]))
     p_value = two_sided_normal(difference / error) if error > 0 else 1.0

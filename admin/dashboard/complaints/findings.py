@@ -14,7 +14,13 @@ from admin.dashboard.complaints.gathering import Rows, Side
 from admin.dashboard.findings import Level
 from admin.dashboard.stages.weeks import WEEK
 from admin.measures.association import chance_of_meeting, times_as_often
-from admin.measures.change import Verdict, benjamini_hochberg, is_it_real, newcombe_difference
+from admin.measures.change import (
+    Metric,
+    Verdict,
+    benjamini_hochberg,
+    is_it_real,
+    newcombe_difference,
+)
 from admin.measures.differences import Change
 from admin.measures.estimate import HIDDEN_BELOW, SHOWN_FROM, Estimate
 from admin.measures.levels import share
@@ -112,7 +118,8 @@ def _tag(rows: Rows, code: str, verdict: Verdict | None) -> TagFound:
 
 
 def _change(now: Side, before: Side, code: str) -> Change:
-    return newcombe_difference((now.hits(code), now.answers), (before.hits(code), before.answers))
+    here, there = (now.hits(code), now.answers), (before.hits(code), before.answers)
+    return newcombe_difference(here, there, Metric.RATE)
 
 
 def _week(rows: Rows, code: str, monday: date) -> Estimate:

@@ -12,7 +12,7 @@ from admin.dashboard.findings import Level
 from admin.dashboard.stages.gathering import Rows, Side
 from admin.dashboard.stages.items import ITEMS
 from admin.dashboard.words import CORE
-from admin.measures.change import Verdict, is_it_real, newcombe_difference, welch
+from admin.measures.change import Metric, Verdict, is_it_real, newcombe_difference, welch
 from admin.measures.differences import Change
 from admin.measures.estimate import HIDDEN_BELOW, Estimate, Suppression, withheld
 from admin.measures.levels import bottom2_from_counts, mean_from_counts, share, top2_from_counts
@@ -161,7 +161,9 @@ def _tag_changes(rows: Rows, codes: Sequence[str]) -> list[Change]:
     before = rows.before or Side({}, 0, {})
     return [
         newcombe_difference(
-            (_hits(rows.now, code), rows.now.answers), (_hits(before, code), before.answers)
+            (_hits(rows.now, code), rows.now.answers),
+            (_hits(before, code), before.answers),
+            Metric.RATE,
         )
         for code in codes
     ]

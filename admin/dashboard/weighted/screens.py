@@ -59,7 +59,7 @@ class Both:
     def tagged(self, code: str) -> Pair:
         """Return the share of answers with a tag, now and before."""
         then = self.before.tagged(code) if self.before else None
-        return self.now.tagged(code), then, Metric.SHARE
+        return self.now.tagged(code), then, Metric.RATE
 
     def complaints(self) -> Pair:
         """Return complaints per answer, now and before; near enough to a share, as ever."""

@@ -142,6 +142,15 @@ def test_an_empty_week_says_that_nobody_answered() -> None:
     assert welch({}, {5: 40}).suppressed is Suppression.NO_ANSWERS
 
 
+def test_of_one_kind_of_complaint_two_in_a_hundred_matter() -> None:
+    fourfold = ((32, 800), (8, 800))
+    slight = ((9, 350), (3, 350))
+    rates = [newcombe_difference(*pair, Metric.RATE) for pair in (fourfold, slight)]
+    assert [one.finding for one in is_it_real(rates)] == [Finding.REAL, Finding.NOT_SURE]
+    shares = [newcombe_difference(*pair) for pair in (fourfold, slight)]
+    assert {one.finding for one in is_it_real(shares)} == {Finding.NO_CHANGE}
+
+
 def test_everyone_content_twice_is_no_change() -> None:
     same, other = welch({5: 40}, {5: 50}), welch({5: 40}, {4: 50})
     assert same.suppressed is Suppression.NO_VARIATION

@@ -61,7 +61,7 @@ def test_a_complaint_that_trebled_is_real_and_one_of_few_answers_is_not_judged()
     slow, rude = verdicts["slow_shipping"], verdicts["rude_staff"]
     assert slow is not None
     assert rude is not None
-    assert (slow.finding, rude.finding) == (Finding.REAL, Finding.NO_CHANGE)
+    assert (slow.finding, rude.finding) == (Finding.REAL, Finding.NOT_SURE)
     few = judge(rows(Side(20, 20, {"rude_staff": 9}), Side(500, 200, {})))
     verdict = few.tags[0].rate.verdict
     assert verdict is not None
