@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # run from any folder, witho
 
 from admin.measures.arrays import Floats, Integers
 from admin.measures.calibrated import calibrated_mean
-from admin.measures.change import Change, Finding, is_it_real, nps_difference, welch
+from admin.measures.change import Change, Finding, Metric, is_it_real, nps_difference, welch
 from admin.measures.control import ewma
 from admin.measures.differences import newcombe_difference
 from admin.measures.drivers import key_drivers
@@ -43,6 +43,7 @@ SHOP = np.array(
 TRUE_SHARES = np.array([0.083946, 0.052652, 0.135409, 0.197669]) / 0.469676
 DRIVER_PEOPLE, DRIVER_RUNS, DRIVER_RESAMPLES = 1200, 200, 200
 NULL_CELLS = 60
+COMPLAINTS = (0.01, 0.03, 0.08)  # of one kind, per answer; three cells more for each three
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,12 @@ def run_length(runs: int) -> Figure:
     return Figure("EWMA in-control run length", float(np.mean(lengths)), 400, 600, runs)
 
 
+def complaints(rng: np.random.Generator, n: int, rate: float) -> Change:
+    """Return what happened to a kind of complaint that stayed as frequent as it was."""
+    now, before = ((int(rng.binomial(m, rate)), m) for m in (n, 8 * n))
+    return newcombe_difference(now, before, Metric.RATE)
+
+
 def null_dashboard(runs: int) -> Figure:
     """Share of dashboards without any true change that call at least one change real."""
     rng = np.random.default_rng(13)
@@ -253,6 +260,7 @@ def null_dashboard(runs: int) -> Figure:
                 welch(now, before),
                 newcombe_difference((now[4] + now[5], n), (before[4] + before[5], 8 * n)),
                 newcombe_difference((now[1] + now[2], n), (before[1] + before[2], 8 * n)),
+                *(complaints(rng, n, rate) for rate in COMPLAINTS),
             ]
         alarms += any(verdict.finding is Finding.REAL for verdict in is_it_real(family))
     return Figure("false discovery rate, null dashboard", alarms / runs, 0, 0.06, runs)

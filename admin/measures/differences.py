@@ -8,13 +8,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
-from admin.measures.distributions import (
-    t_quantile,
-    two_sided_normal,
-    two_sided_t,
-)
+from admin.measures.distributions import t_quantile, two_sided_normal, two_sided_t
 from admin.measures.estimate import Estimate, Suppression
+from admin.measures.exact import fisher_p
 from admin.measures.intervals import UPPER_TAIL, Z, adjusted_nps
 from admin.measures.levels import (
     DETRACTOR_TO,
@@ -24,6 +22,9 @@ from admin.measures.levels import (
     nps_from_counts,
     share,
 )
+
+EXACT_BELOW: Final = 5.0
+"""Expected hits below which the score test of a rate cries wolf."""
 
 
 class Metric(StrEnum):
@@ -66,7 +67,8 @@ def newcombe_difference(
     now, before : tuple of int
         Hits and answers, (x, n).
     metric : Metric, default=Metric.SHARE
-        `Metric.RATE` where few are usual, as with complaints of one kind.
+        `Metric.RATE` where few are usual, as with complaints of one kind: where fewer than five
+        are expected on a side, the test is Fisher's.
 
     Returns
     -------
@@ -92,6 +94,8 @@ def newcombe_difference(
     pooled = (now[0] + before[0]) / (now[1] + before[1])
     error = math.sqrt(pooled * (1 - pooled) * (1 / now[1] + 1 / before[1]))
     p_value = two_sided_normal(difference / error) if error > 0 else 1.0
+    if metric is Metric.RATE and pooled * min(now[1], before[1]) < EXACT_BELOW:
+        p_value = fisher_p(now, before)
     return replace(interval, p_value=p_value, method="newcombe")
 
 
