@@ -1,5 +1,4 @@
-"""
-Do the intervals hold what they promise? Simulated coverage of every estimator that has one.
+"""Do the intervals hold what they promise? Simulated coverage of every estimator that has one.
 
 Run `python benchmarks/coverage.py`; figures go to `benchmarks/results/coverage.json`. Seeds are
 fixed, so a second run writes the same figures.
@@ -241,10 +240,8 @@ def run_length(runs: int) -> Figure:
     return Figure("EWMA in-control run length", float(np.mean(lengths)), 400, 600, runs)
 
 
-def complaints(rng: np.random.Generator, n: int, rate: float) -> Change:
-    """Return what happened to a kind of complaint that stayed as frequent as it was."""
-    now, before = ((int(rng.binomial(m, rate)), m) for m in (n, 8 * n))
-    return newcombe_difference(now, before, Metric.RATE)
+def drawn(rng: np.random.Generator, n: int, rate: float) -> list[tuple[int, int]]:
+    return [(int(rng.binomial(m, rate)), m) for m in (n, 8 * n)]
 
 
 def null_dashboard(runs: int) -> Figure:
@@ -260,7 +257,7 @@ def null_dashboard(runs: int) -> Figure:
                 welch(now, before),
                 newcombe_difference((now[4] + now[5], n), (before[4] + before[5], 8 * n)),
                 newcombe_difference((now[1] + now[2], n), (before[1] + before[2], 8 * n)),
-                *(complaints(rng, n, rate) for rate in COMPLAINTS),
+                *(newcombe_difference(*drawn(rng, n, rate), Metric.RATE) for rate in COMPLAINTS),
             ]
         alarms += any(verdict.finding is Finding.REAL for verdict in is_it_real(family))
     return Figure("false discovery rate, null dashboard", alarms / runs, 0, 0.06, runs)
