@@ -26,7 +26,7 @@ from admin.dashboard.audit import sheet
 from admin.dashboard.exporting import Offer
 from admin.dashboard.findings import Sums, judge
 from admin.dashboard.page import AnyRequest, Clock, Context, Seen
-from admin.dashboard.shown import shown
+from admin.dashboard.shown import shown_corrected
 from admin.dashboard.weighted import screens, told
 from admin.dashboard.weighted.gathering import sides
 from admin.dashboard.words import Translate
@@ -84,7 +84,7 @@ async def _drawn(
         "complaints": pictures.complaints(now, before, found, filters, base, locale, say),
         "true_shares": truly,
         "true_sheet": true_shares.sheet(truly, now.names, locale, say),
-        "as_rate": lambda estimate: shown(estimate, "{:.1%}".format, say),
+        "as_corrected": lambda estimate: shown_corrected(estimate, "{:.1%}".format, say),
         "sentences": sentences.what_changed(found, locale, say),
         "closer": sentences.closer(found, locale, say) if found.tested else (),
         "tested": found.tested if found.is_news else 0,

@@ -4,7 +4,7 @@ The rule of small samples is in admin/measures; here it gets its words.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -65,6 +65,18 @@ def shown(estimate: Estimate, written: Written, say: Translate) -> Shown:
         note = say(REASONS[estimate.suppressed])
     faint = estimate.visibility is Visibility.GREY
     return Shown(written(estimate.value), interval, estimate.n, faint, note)
+
+
+def shown_corrected(estimate: Estimate, written: Written, say: Translate) -> Shown:
+    """Return what a page may say of a share corrected for the reader's errors.
+
+    Tags no more frequent than false alarms are not said to be none: at most so many are true.
+    """
+    found = shown(estimate, written, say)
+    if not found.value or estimate.value or not estimate.high:
+        return found
+    most = say("at most {share}").format(share=written(estimate.high))
+    return replace(found, value=most, interval="", note=say("all may be false alarms"))
 
 
 def _why_not(estimate: Estimate, say: Translate) -> str:

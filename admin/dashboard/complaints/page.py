@@ -17,7 +17,7 @@ from admin.dashboard.complaints.rising import Rising
 from admin.dashboard.exporting import Offer
 from admin.dashboard.filters import Filters
 from admin.dashboard.page import AnyRequest, Clock, Context
-from admin.dashboard.shown import per_cent, shown
+from admin.dashboard.shown import per_cent, shown, shown_corrected
 from admin.dashboard.verdicts import PER_CENT_WORSE, figure
 from admin.dashboard.weighted import screens, told
 from admin.dashboard.weighted.gathering import sides
@@ -106,6 +106,7 @@ def drawn(
         "by_week": None if tag else pictures.by_week(rows, found, filters, base, name, say),
         "course": pictures.course(rows, tag, name, say) if tag else None,
         "as_rate": lambda estimate: shown(estimate, pictures.per_hundred, say),
+        "as_corrected": lambda estimate: shown_corrected(estimate, pictures.per_hundred, say),
         "as_share": lambda estimate: shown(estimate, per_cent, say),
         "as_times": lambda estimate: shown(estimate, "{:.1f}".format, say),
         "change": lambda level: figure(level.verdict, PER_CENT_WORSE, say),

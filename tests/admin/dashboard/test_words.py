@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from admin.dashboard import listing, timeline
 from admin.dashboard.corrections import Word, way_back
 from admin.dashboard.evidence import because, pieces
+from admin.dashboard.shown import shown_corrected
+from admin.measures.estimate import Estimate
 from models.queries.stories import ContactSeen, OrderSeen
 from models.seen import START, Place, TagSeen
 
@@ -163,3 +165,15 @@ def test_the_way_back_never_leaves_the_shop(asked: str) -> None:
     back = way_back("tea", asked, Word(7, "rude_staff", "absent"))
     assert back.startswith("/shops/tea/")
     assert "//" not in back.partition("?")[0][1:]
+
+
+def test_tags_as_rare_as_false_alarms_are_not_said_to_be_none() -> None:
+    none = Estimate(0.0, 0.0, 0.03, 300, 300.0, "rogan_gladen", None)
+    some = replace(none, value=0.02, low=0.01)
+    found = shown_corrected(none, "{:.1%}".format, str)
+    assert (found.value, found.interval, found.note) == (
+        "at most 3.0%",
+        "",
+        "all may be false alarms",
+    )
+    assert shown_corrected(some, "{:.1%}".format, str).value == "2.0%"
