@@ -64,6 +64,7 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 # Comma, quotation mark, UTF-8, from the first line on; columns as a person opens the file.
 READ_CSV = "CSV:44,34,76,1"
 MOST_CELLS = 400
+MIDNIGHT = " 00:00"  # which the program leaves out of a moment
 
 
 def main() -> None:
@@ -255,12 +256,13 @@ def alike(mine: str, theirs: str | float) -> bool:
             return abs(float(mine) - theirs) < 1e-9
         except ValueError:
             return False
-    return mine.removeprefix("'") == theirs.removeprefix("'")
+    plain = [cell.removeprefix("'").removesuffix(MIDNIGHT) for cell in (mine, theirs)]
+    return plain[0] == plain[1]
 
 
 def compared(shown: dict[str, str], sheets: list[tuple[str, list[list[str | float]], int]]) -> dict:
-    """Hold the cards of the first screen against the workbook's key numbers, in their order."""
-    (rows,) = [rows[1:] for name, rows, _ in sheets if name == KEY_NUMBERS]
+    """Hold the cards of the first screen against the workbook's key numbers, which begin so."""
+    (rows,) = [rows[1 : 1 + len(shown)] for name, rows, _ in sheets if name == KEY_NUMBERS]
     written = ("{0:.2f}", "{0:.1%}", "{0:.1%}", "{1:.1f}")
     return {
         title: {
