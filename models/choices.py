@@ -59,6 +59,19 @@ class SurveyKind(StrEnum):
     POST_CONTACT = "post_contact"
 
 
+class RuleKind(StrEnum):
+    """What a rule of asking is made of, and so how it is written and shown."""
+
+    YES_NO = "yes_no"
+    LENGTH = "length"
+    CLOCK = "clock"
+    SHARE = "share"
+    COUNT = "count"
+    GROUPS = "groups"
+    CHOICE = "choice"
+    TEXT = "text"
+
+
 class CandidateState(StrEnum):
     """Where an order or contact stands on its way to a survey."""
 
@@ -125,6 +138,7 @@ class MessageKind(StrEnum):
     DIGEST = "digest"
     SIGN_IN = "sign_in"
     ALERT = "alert"
+    CASE_REPLY = "case_reply"
 
 
 class MessageState(StrEnum):
@@ -144,6 +158,37 @@ class AlertState(StrEnum):
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"
     CLOSED = "closed"
+
+
+class CaseState(StrEnum):
+    """Whether somebody still has to take care of a case."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class CaseOutcome(StrEnum):
+    """What came of a case that is closed."""
+
+    SOLVED = "solved"
+    PARTLY_SOLVED = "partly_solved"
+    NOT_SOLVED = "not_solved"
+    NOT_REACHED = "not_reached"
+    NO_ACTION = "no_action"
+
+
+class CaseDeed(StrEnum):
+    """What may happen to a case, once or many times."""
+
+    OPENED = "opened"
+    TAKEN = "taken"
+    GIVEN_BACK = "given_back"
+    ASSIGNED = "assigned"
+    NOTED = "noted"
+    REPLIED = "replied"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    ERASED = "erased"
 
 
 class JobState(StrEnum):

@@ -9,6 +9,8 @@ InvitationError
 └── Overtaken          another worker asked the same person, or about the same thing
 """
 
+from dataclasses import dataclass
+
 
 class InvitationError(Exception):
     """Anything that keeps an invitation from being written, sent or stopped."""
@@ -26,12 +28,27 @@ class LinkKeyLost(InvitationError):
     """A link was made with a key that is no longer configured."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why one rule of a shop cannot be used as written."""
+
+    rule: str
+    # For an operator; names the rule.
+    sentence: str
+    # A gettext message where the rule is fine alone but not beside the others.
+    clash: str = ""
+
+    def __str__(self) -> str:
+        """Return the operator's sentence."""
+        return self.sentence
+
+
 class PolicyInvalid(InvitationError):
     """A shop's invitation rules cannot be used as written; carries every fault at once."""
 
-    def __init__(self, faults: tuple[str, ...]) -> None:
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
         """Keep the faults apart, so that a settings page can show each beside its field."""
-        super().__init__("; ".join(faults))
+        super().__init__("; ".join(str(fault) for fault in faults))
         self.faults = faults
 
 

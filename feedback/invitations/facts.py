@@ -16,6 +16,7 @@ from models.choices import SurveyKind
 from models.queries import customers, invitations
 from models.queries.candidates import Due
 from models.queries.invitations import ToRemind
+from models.queries.rehearsals import Past
 from models.queries.shops import Shop
 
 
@@ -44,7 +45,7 @@ async def gather(shop: Shop, due: Due, now: datetime, links: LinkSigner) -> Fact
         ready_at=ready_at(due),
         heard_at=due.created_at,
         stratum=stratum_of(due),
-        ended=_ended(due),
+        ended=next((reason for _, reason in ended_by(due)), None),
         contact_open_since=due.contact_open_since,
         reachable=bool(hashes),
         age_band=due.age_band or "",
@@ -71,7 +72,7 @@ def person_of(about: Due | ToRemind) -> Person:
     return Person(about.customer_id, normalised(about.email), about.email_hash)
 
 
-def stratum_of(due: Due) -> str:
+def stratum_of(due: Due | Past) -> str:
     """Return the group that a candidate is sampled in."""
     if due.survey_kind == SurveyKind.POST_CONTACT:
         return contact_stratum(due.contact_channel or "", automated=due.automated)
@@ -100,13 +101,15 @@ async def _people(shop_id: int, due: Due, hashes: tuple[bytes, ...]) -> list[int
     return found
 
 
-def _ended(due: Due) -> Reason | None:
+def ended_by(about: Due | Past) -> tuple[tuple[datetime, Reason], ...]:
+    """Return what ended an order otherwise, and when; the first that holds is the reason."""
+    back = (about.return_requested_at, about.return_received_at)
     ends = (
-        (due.cancelled_at, Reason.CANCELLED),
-        (due.refunded_at, Reason.REFUNDED),
-        (due.return_received_at or due.return_requested_at, Reason.RETURNED),
+        (about.cancelled_at, Reason.CANCELLED),
+        (about.refunded_at, Reason.REFUNDED),
+        (min((at for at in back if at is not None), default=None), Reason.RETURNED),
     )
-    return next((reason for at, reason in ends if at is not None), None)
+    return tuple((at, reason) for at, reason in ends if at is not None)
 
 
 def _basis(due: Due) -> str:

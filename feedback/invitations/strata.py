@@ -5,10 +5,23 @@ Pure. A stratum is written "channel=app;late=yes;category=shoes"; the draw is in
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
+
+from models.choices import ContactChannel
 
 LONGEST_STRATUM = 120
 LONGEST_PART = 40
 UNKNOWN = "unknown"
+# What strata are made of, and the only values of those that have few.
+GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "channel": (),
+        "late": ("yes", "no", UNKNOWN),
+        "category": (),
+        "contact": (*ContactChannel, UNKNOWN),
+        "by": ("person", "program", UNKNOWN),
+    }
+)
 
 
 def order_stratum(
@@ -43,6 +56,20 @@ def rate_of(stratum: str, rates: Mapping[str, float], usual: float) -> float:
 def parts(name: str) -> frozenset[str]:
     """Return the "name=value" parts of a stratum, or of a rate's name."""
     return frozenset(filter(None, (part.strip() for part in name.split(";"))))
+
+
+def is_group(name: str) -> bool:
+    """Say whether a rate's name speaks of what strata are made of: "late=yes;channel=app".
+
+    >>> is_group("late=yes;channel=app"), is_group("colour=red"), is_group("late=maybe")
+    (True, False, False)
+    """
+    told = [part.partition("=") for part in parts(name)]
+    known = (
+        bool(value) and "=" not in value and kind in GROUPS and value in (GROUPS[kind] or (value,))
+        for kind, _, value in told
+    )
+    return bool(told) and all(known)
 
 
 def _named(values: Mapping[str, str]) -> str:

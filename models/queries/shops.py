@@ -49,6 +49,12 @@ class Shop:
         """The named zone that decides the shop's days and weeks."""
         return ZoneInfo(self.timezone)
 
+    @property
+    def choices(self) -> dict[str, Any]:  # Any: JSON as the owner set it
+        """All that the shop has chosen about asking, by the name of the rule."""
+        told = {name: getattr(self, name) for name in ("default_basis", "sender_name", "locale")}
+        return {**self.policy, **told}
+
 
 def _shop(row: Mapping[str, Any]) -> Shop:  # Any: a row as piccolo gives it
     policy = row["policy"] or "{}"

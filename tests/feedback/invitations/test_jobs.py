@@ -164,13 +164,13 @@ async def test_an_order_is_deferred_over_night_with_its_reason() -> None:
 
 
 async def test_those_not_sampled_keep_their_stratum_and_probability() -> None:
-    shop = await found_shop(policy={"sampling_rate": 0.000001})
+    shop = await found_shop(policy={"sampling_rate": 0.001})
     await delivered(shop)
     await jobs.send_due_invitations(NOW, desk())
     (row,) = await door.fetch("SELECT reason, stratum, sampling_probability AS p FROM candidate")
     assert row["reason"] == Reason.NOT_SAMPLED
     assert row["stratum"] == "channel=app;late=unknown;category=茶"
-    assert row["p"] == pytest.approx(0.000001)
+    assert row["p"] == pytest.approx(0.001)
 
 
 async def test_a_suppressed_person_is_not_asked_even_after_a_change_of_keys() -> None:
