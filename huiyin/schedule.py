@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from admin.alerts import weekly as alerts
+from admin.cases import opening as cases
 from admin.digest import weekly
 from feedback.answers import jobs as answers
 from feedback.invitations import jobs as invitations
@@ -71,6 +72,11 @@ async def forget_drafts(bench: Bench) -> int:
     return await answers.forget_closed_drafts(bench.clock())
 
 
+async def open_cases(bench: Bench) -> int:
+    """Open a case for each answer that needs a person."""
+    return await cases.open_due(bench.clock())
+
+
 async def judge_weeks(bench: Bench) -> int:
     """Hold the finished week of each shop against its frozen baselines."""
     return await alerts.evaluate_due(bench.clock(), bench.owner)
@@ -93,6 +99,7 @@ JOBS = (
     Job("letters", timedelta(seconds=10), hand_over_letters),
     Job("comments", timedelta(seconds=15), read_comments),
     Job("drafts", timedelta(hours=1), forget_drafts),
+    Job("cases", timedelta(minutes=1), open_cases),
     Job("alerts", timedelta(minutes=5), judge_weeks),
     Job("weekly digests", timedelta(minutes=1), compose_digests),
     Job("learning", timedelta(minutes=10), learn),

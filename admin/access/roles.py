@@ -14,6 +14,9 @@ class Act(StrEnum):
     NAME_TAGS = "name_tags"
     EXPORT = "export"
     HANDLE_ALERTS = "handle_alerts"
+    SEE_CASES = "see_cases"
+    WORK_CASES = "work_cases"
+    ASSIGN_CASES = "assign_cases"
     SEE_AGENTS = "see_agents"
     CHANGE_SETTINGS = "change_settings"
 
@@ -21,8 +24,10 @@ class Act(StrEnum):
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
     Role.MANAGER: frozenset(Act) - {Act.CHANGE_SETTINGS},
-    Role.ANALYST: frozenset({Act.SEE_NUMBERS, Act.READ_COMMENTS, Act.EXPORT}),
-    Role.SERVICE: frozenset({Act.SEE_NUMBERS, Act.READ_COMMENTS, Act.CORRECT_TAGS}),
+    Role.ANALYST: frozenset({Act.SEE_NUMBERS, Act.READ_COMMENTS, Act.EXPORT, Act.SEE_CASES}),
+    Role.SERVICE: frozenset(
+        {Act.SEE_NUMBERS, Act.READ_COMMENTS, Act.CORRECT_TAGS, Act.SEE_CASES, Act.WORK_CASES}
+    ),
 }
 
 

@@ -24,6 +24,21 @@ _WORDS = (
     "DELETE FROM audit_comment WHERE shop_id = {} AND comment = {}",
     "DELETE FROM comment WHERE shop_id = {} AND id = {}",
 )
+# Nothing can be made good any more to somebody who is nobody's: what is open is closed.
+_CASES = """
+SELECT k.id FROM service_case k JOIN answer a ON a.id = k.answer_id AND a.shop_id = k.shop_id
+WHERE k.shop_id = {} AND a.customer_id = {} ORDER BY k.id
+"""
+_CASE = """
+UPDATE service_case SET cause = '', version = version + 1, closed_at = coalesce(closed_at, {}),
+    outcome = CASE WHEN state = 'open' THEN 'no_action' ELSE outcome END, state = 'closed'
+WHERE shop_id = {} AND id = {}
+"""
+_CASE_WORDS = "UPDATE case_event SET text = '' WHERE shop_id = {} AND case_id = {}"
+_CASE_ERASED = """
+INSERT INTO case_event (shop_id, case_id, deed, outcome, text, at)
+VALUES ({}, {}, 'erased', '', '', {})
+"""
 _DRAFTS = """
 DELETE FROM answer_draft WHERE shop_id = {} AND invitation IN (
     SELECT id FROM invitation WHERE shop_id = {} AND customer_id = {})
@@ -88,6 +103,7 @@ def erasing(shop_id: int, customer_id: int, email_hash: bytes, now: datetime) ->
     person = (shop_id, customer_id)
     comments = yield Statement(_COMMENTS, *person)
     yield from _without_words(shop_id, comments)
+    yield from _without_cases(shop_id, customer_id, now)
     yield Statement(_DRAFTS, shop_id, *person)
     letters = yield Statement(_LETTERS, *person)
     yield Statement(_QUEUED, now, *person)
@@ -99,6 +115,13 @@ def erasing(shop_id: int, customer_id: int, email_hash: bytes, now: datetime) ->
     yield Statement(_VAULT, *person)
     yield Statement(_STOP, shop_id, email_hash, REASON, now)
     return Erased(len(comments), len(letters), len(answers))
+
+
+def _without_cases(shop_id: int, customer_id: int, now: datetime) -> Steps[None]:
+    for case in (yield Statement(_CASES, shop_id, customer_id)):
+        yield Statement(_CASE, now, shop_id, case["id"])
+        yield Statement(_CASE_WORDS, shop_id, case["id"])
+        yield Statement(_CASE_ERASED, shop_id, case["id"], now)
 
 
 def _without_words(shop_id: int, comments: list[database.Row]) -> Steps[None]:

@@ -30,7 +30,8 @@ ON CONFLICT (shop_id, key) DO NOTHING RETURNING id
 _UNWANTED = """
 UPDATE outbox_message SET state = 'withdrawn', finished_at = {}, lease_until = NULL,
     last_reply = 'no longer wanted'
-WHERE state = 'sending' AND owner = {} AND lease_until = {} AND kind IN ('invitation', 'reminder')
+WHERE state = 'sending' AND owner = {} AND lease_until = {}
+    AND kind IN ('invitation', 'reminder', 'case_reply')
     AND (
     EXISTS (SELECT 1 FROM customer c JOIN suppression s
         ON s.shop_id = c.shop_id AND s.email_hash = c.email_hash
@@ -47,7 +48,8 @@ WHERE shop_id = {} AND id = {} AND state = 'queued'
 _CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT id FROM outbox_message WHERE state = 'new' AND next_try_at <= {}
-    ORDER BY CASE kind WHEN 'sign_in' THEN 0 WHEN 'alert' THEN 1 WHEN 'digest' THEN 2 ELSE 3 END,
+    ORDER BY CASE kind WHEN 'sign_in' THEN 0 WHEN 'alert' THEN 1 WHEN 'digest' THEN 2
+        WHEN 'case_reply' THEN 3 ELSE 4 END,
         next_try_at, id
     LIMIT {} /* FOR UPDATE SKIP LOCKED */)
 UPDATE outbox_message SET state = 'sending', owner = {}, lease_until = {}, attempt = attempt + 1
@@ -267,7 +269,9 @@ async def _end(
 
 
 def _urgency(row: Row) -> tuple[int, int]:
-    first = (MessageKind.SIGN_IN, MessageKind.ALERT, MessageKind.DIGEST)
+    first = (
+        MessageKind.SIGN_IN, MessageKind.ALERT, MessageKind.DIGEST, MessageKind.CASE_REPLY,
+    )  # fmt: skip
     kind = MessageKind(row["kind"])
     return (first.index(kind) if kind in first else len(first), row["id"])
 

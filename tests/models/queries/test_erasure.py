@@ -1,11 +1,17 @@
 """An erased person leaves their ratings, which are nobody's, and nothing else."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from admin.cases.moves import moved
+from admin.cases.opening import open_due
 from models import database
-from models.queries import customers, drafts, erasure, rollup
+from models.choices import CaseDeed, CaseOutcome, CaseState
+from models.queries import case_acts, cases, customers, drafts, erasure, rollup
+from models.queries.case_acts import Deed
+from models.queries.cases import Wanted
 from models.tables.answers import Answer, Comment, Rating
 from models.tables.surveys import Invitation
 from tests.admin.dashboard import rows
@@ -88,3 +94,30 @@ async def test_the_same_person_in_another_shop_stays(cast: Cast) -> None:
     assert await customers.by_email_hash(cast.other, WANG) is not None
     assert await Comment.count().where(Comment.shop_id == cast.other) == 1
     assert not await customers.is_suppressed(cast.other, (WANG,))
+
+
+async def test_what_was_written_about_an_erased_persons_case_is_gone_and_it_is_closed(
+    cast: Cast,
+) -> None:
+    wang = await lived(cast.tea)
+    await lived(cast.other)
+    assert await open_due(NOW) == 2
+    (case,) = await cases.listed(cast.tea, Wanted(), NOW)
+    for deed in (Deed(CaseDeed.NOTED, 1, "打过电话给老王"), Deed(CaseDeed.REPLIED, 1, "老王您好")):
+        seen = await cases.one(cast.tea, case.id)
+        assert seen is not None
+        after = moved(seen, deed, NOW, ZoneInfo("Asia/Shanghai"))
+        assert await case_acts.change(cast.tea, seen, after, deed, NOW)
+    await erasure.erase(cast.tea, wang, WANG, NOW)
+    every = (row for rows in (await every_row()).values() for row in rows)
+    left = repr([row for row in every if row.get("shop_id") == cast.tea])
+    assert "老王" not in left
+    closed = await cases.one(cast.tea, case.id)
+    assert closed is not None
+    assert (closed.state, closed.outcome) == (CaseState.CLOSED, CaseOutcome.NO_ACTION)
+    deeds = [event.deed for event in await cases.events(cast.tea, case.id)]
+    assert deeds[0] is CaseDeed.OPENED
+    assert deeds[-1] is CaseDeed.ERASED
+    assert await open_due(NOW) == 0
+    (other,) = await cases.listed(cast.other, Wanted(), NOW)
+    assert other.is_open

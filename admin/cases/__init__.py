@@ -1,0 +1,1 @@
+"""Cases: answers that somebody owes a reply to, opened by rule, due in business hours, closed."""
