@@ -10,14 +10,14 @@ from typing import Final
 import numpy as np
 
 from nlp.analysis import Analyser, Analysis
-from nlp.evidence import Span, reasons_of, stretch_of
+from nlp.evidence import Trace, evidence_of, reasons_of
 from nlp.experience import Experience, classes_named, situation_of
 from nlp.features import stack_units, units_of
 from nlp.model import Floats, Model, mix
 from nlp.normalise import Normalised, han_share, normalise
 from nlp.polarity import POLARITIES, counts_of
 from nlp.reading import FoundTag, Reading
-from nlp.rulings import consult, rule
+from nlp.rulings import Findings, Fired, consult, rule
 
 LEAST_HAN: Final = 0.3
 """Share of Han characters below which a comment is not read."""
@@ -95,7 +95,7 @@ class Reader:
         edges = [*units.firsts.tolist(), len(unit_scores)]
         for row, text in enumerate(texts):
             own_units = unit_scores[edges[row] : edges[row + 1]]
-            draft = _Draft(text, analyses[row], final[row], own_units, findings.spans[row])
+            draft = _Draft(text, analyses[row], final[row], own_units, findings, row)
             feeling = int(feelings[row].argmax())
             polarity, share = POLARITIES[feeling], float(feelings[row, feeling])
             yield Reading("read", polarity, share, tuple(self._found(draft)))
@@ -108,7 +108,7 @@ class Reader:
             return
         probabilities = model.calibration.probabilities(draft.scores)
         for tag in given.tolist():
-            span = draft.fired.get(tag) or stretch_of(draft.analysis, draft.unit_scores[:, tag])
+            span = evidence_of(draft.trace(tag), model)
             start, end = draft.text.original_span(*span)
             reasons = reasons_of(draft.analysis, span, model, tag)
             yield FoundTag(model.codes[tag], float(probabilities[tag]), start, end, reasons)
@@ -122,4 +122,11 @@ class _Draft:
     analysis: Analysis
     scores: Floats
     unit_scores: Floats
-    fired: dict[int, Span]
+    findings: Findings
+    row: int
+
+    def trace(self, tag: int) -> Trace:
+        """Return what speaks for a tag."""
+        found, row = self.findings, self.row
+        kind, place = Fired(found.kinds[row, tag]), found.spans[row].get(tag)
+        return Trace(self.analysis, found.seen[row], tag, self.unit_scores[:, tag], kind, place)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.analysis import Analysis
-from nlp.cues import cues, see
+from nlp.cues import Seen, cues, see
 
 ANY_BONUS: Final = 0.6
 """Added to the score of "complains of anything" where any rule fires."""
@@ -55,10 +55,13 @@ class Findings:
         For each comment, the tags (places in the taxonomy) whose rule fired, and where.
     kinds : ndarray of int8, shape (n_comments, n_tags)
         Values of `Fired`.
+    seen : list of Seen
+        For each comment, its classes.
     """
 
     spans: list[dict[int, Span]]
     kinds: NDArray[np.int8]
+    seen: list[Seen]
 
     @property
     def fired(self) -> NDArray[np.bool_]:
@@ -70,16 +73,16 @@ def consult(analyses: Sequence[Analysis], n_tags: int) -> Findings:
     """Ask every rule about every comment; tags that a shop has added have no rules."""
     kinds = np.zeros((len(analyses), n_tags), np.int8)
     spans: list[dict[int, Span]] = []
+    seen = [see(analysis) for analysis in analyses]
     for row, analysis in enumerate(analyses):
-        seen = see(analysis)
         fired: dict[int, Span] = {}
         for place, cue in enumerate(cues()):
-            phrase, words = cue.in_phrase(analysis), cue.in_words(seen)
+            phrase, words = cue.in_phrase(analysis), cue.in_words(seen[row])
             if span := phrase or words:
                 fired[place] = span
                 kinds[row, place] = Fired.WORDS * bool(words) + Fired.PHRASE * bool(phrase)
         spans.append(fired)
-    return Findings(spans, kinds)
+    return Findings(spans, kinds, seen)
 
 
 def rule(
