@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from nlp.analysis import Analysis
 from nlp.cues import Cue, Seen, cues
 from nlp.model import Floats, Model
-from nlp.rulings import RULE_BONUS, Fired
+from nlp.rulings import ENOUGH, RULE_BONUS, Fired
 
 MOST_REASONS: Final = 3
 
@@ -27,6 +27,7 @@ SURENESS: Final = 2.0
 TOLD_IN_TWO: Final = frozenset(
     {
         "broken_promise",
+        "invoice_problem",
         "misleading_listing",
         "no_tracking",
         "promotion_trouble",
@@ -50,7 +51,7 @@ _MOST_PHRASES: Final = 50
 _FAILS: Final = re.compile(
     "[没不未无才却竟慢晚迟拖等骗假错坏]|居然|取消|过期|到现在|至今|多(?:天|个?月|周|年)|呢$"
 )
-_TURNS: Final = re.compile(f"{_FAILS.pattern}|结果|临时")
+_TURNS: Final = re.compile(f"{_FAILS.pattern}|结果|临时|但|可是|谁知")
 _GOES_ON: Final = re.compile("但|可是|可(?=[没不到])|结果|却|现在|到现在|至今|谁知|后来|然后|最后")
 _SENTENCE_ENDS: Final = re.compile("[。!?\\n]")
 _FRAME: Final = " \"'“”‘’:,;、"
@@ -97,9 +98,10 @@ class Trace:
 def evidence_of(trace: Trace, model: Model) -> Span:
     """Return the half-open range of the normalised text that carries a tag."""
     fired = _fired_runs(trace)
-    run = _loudest(trace, fired)
+    in_two = model.codes[trace.tag] in TOLD_IN_TWO
+    run = _narrowed(trace, _loudest(trace, fired), in_two=in_two)
     anchor = fired.get(run)
-    if anchor is None and model.codes[trace.tag] in TOLD_IN_TWO:
+    if anchor is None and in_two:
         run = _with_outcome(trace.analysis, run)
     span = _extent(trace.analysis, run)
     if span[1] - span[0] > LONGEST:
@@ -200,6 +202,21 @@ def _loudest(trace: Trace, fired: Mapping[Run, tuple[int, Span]]) -> Run:
             learned = max(pairs[run.first : run.last]) - CROSSING * (run.last - run.first)
         worth[run] = learned + SURENESS * float(RULE_BONUS[kind])
     return max(worth, key=worth.__getitem__)
+
+
+def _narrowed(trace: Trace, run: Run, *, in_two: bool) -> Run:
+    """Return the clause of a run that would earn the tag alone, or the run if none would.
+
+    Of a complaint told in two, only the last may, and only if it says what failed.
+    """
+    if run.first == run.last:
+        return run
+    if in_two and not _FAILS.search(trace.analysis.clauses[run.last].text):
+        return run
+    alone = trace.scores[1 : len(trace.analysis.clauses) + 1]
+    first = run.last if in_two else run.first
+    loudest = first + int(alone[first : run.last + 1].argmax())
+    return Run(loudest, loudest) if alone[loudest] > ENOUGH else run
 
 
 def _with_outcome(analysis: Analysis, run: Run) -> Run:

@@ -60,6 +60,11 @@ def test_a_promise_is_marked_with_what_came_of_it(text: str, code: str, reader: 
     assert "，" in evidence
 
 
+def test_a_rule_over_several_clauses_is_marked_where_one_says_it_alone(reader: Reader) -> None:
+    text = "茶漏送反了，联系店家，小妹笑嘻嘻讲了一通，最后问题还是没给解决"
+    assert marked(text, "unresolved", reader) == "最后问题还是没给解决"
+
+
 def test_what_a_promise_came_to_is_not_sought_in_another_complaint(reader: Reader) -> None:
     text = "商家承诺送一套茶杯。快递员态度恶劣不上楼"
     tags = reader.read([text])[0].tags
@@ -83,7 +88,9 @@ def test_of_a_rant_without_punctuation_only_the_near_words_are_marked(reader: Re
 
 
 def test_of_a_promise_told_at_length_the_seam_stays_marked(reader: Reader) -> None:
-    promise = "我那天吃过早饭专门打电话去问过人家当时那位大姐拍着胸脯说好礼拜三之前一定会派人把洗衣机装上"
+    promise = (
+        "我那天吃过早饭专门打电话去问过人家当时那位大姐拍着胸脯说好礼拜三之前一定会派人把洗衣机装上"
+    )
     evidence = marked(f"{promise}，结果礼拜五了也没人来，真行", "broken_promise", reader)
     assert evidence.endswith("，结果礼拜五了也没人来")
     assert "我那天" not in evidence
