@@ -11,6 +11,8 @@ from litestar.di import NamedDependency, Provide
 
 from admin.access.door import shop_behind_the_door, viewer_at_the_door
 from admin.api.door import caller_at_the_door
+from admin.cases.replying import ReplyDesk
+from feedback.invitations import letter
 from feedback.invitations.links import LinkSigner
 from feedback.invitations.reasons import SENTENCES, Reason
 from feedback.survey.items import ITEMS
@@ -73,6 +75,20 @@ def client_address(request: AnyRequest, settings: NamedDependency[Settings]) -> 
     return peer
 
 
+def reply_desk(request: AnyRequest, settings: NamedDependency[Settings]) -> ReplyDesk:
+    """Return what a reply to a shopper is written with."""
+    signer: LinkSigner = request.app.state.links
+    return ReplyDesk(
+        templates=request.app.template_engine.engine,  # type: ignore[union-attr]  # our app has one
+        mail_from=settings.mail_from,
+        email_hashes=signer.email_hashes,
+        unsubscribe_url=signer.unsubscribe_url,
+        way_out=letter.way_out,
+        named_address=letter.named_address,
+        letter_locale=letter.letter_locale,
+    )
+
+
 def item_words() -> Callable[[str, str], str]:
     """Return the function that words a question by its code in a language."""
     return lambda code, tag: ITEMS[code].words.read_in(tag) if code in ITEMS else code
@@ -109,6 +125,7 @@ def provided() -> dict[str, Provide]:
         "links": links,
         "reader": reader,
         "segment": segment,
+        "reply_desk": reply_desk,
         "https": https,
         "client_address": client_address,
         "item_words": item_words,

@@ -5,6 +5,8 @@ from typing import Any
 from admin.dashboard.alerts.acts import freeze, move, note_week
 from admin.dashboard.alerts.page import alerts
 from admin.dashboard.audit.page import audit, begin_audit
+from admin.dashboard.cases.one import act, case
+from admin.dashboard.cases.page import cases
 from admin.dashboard.channels.page import channels
 from admin.dashboard.complaints.page import complaints
 from admin.dashboard.corrections import correct
@@ -21,6 +23,7 @@ from admin.dashboard.views.page import change, save, views
 ROUTES: list[Any] = [
     overview, stage, complaints, drivers, channels, responses, response, correct, health,
     alerts, move, freeze, note_week,
+    cases, case, act,
     audit, begin_audit, tags, name_tag,
     views, save, change, log,
 ]  # fmt: skip

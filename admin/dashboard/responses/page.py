@@ -14,7 +14,7 @@ from admin.dashboard import exporting, page, timeline, written
 from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.responses.files import answers_file, wording
 from admin.dashboard.words import STAGES, Translate
-from models.queries import stories
+from models.queries import cases, stories
 from models.queries.stories import WholeAnswer
 
 ItemWords = Callable[[str, str], str]
@@ -63,9 +63,11 @@ async def response(
     asked = await page.seen(request, shop, clock, written.BESIDE)
     path = f"/shops/{shop.code}/responses"
     frame = await page.context(asked, shop, viewer, locale, translate, path)
-    story = _story(found, translate) | written.correcting(request, shop)
+    whole = story(found, translate) | written.correcting(request, shop)
+    number = await cases.of_answer(shop.id, answer_id)
     worded = {"item_words": item_words, "reply_words": reply_words}
-    return Template("admin/response.html", context=frame | story | worded)
+    context = frame | whole | worded | {"case_id": number}
+    return Template("admin/response.html", context=context)
 
 
 def _choices(frame: Context, locale: str, say: Translate) -> Context:
@@ -79,7 +81,8 @@ def _choices(frame: Context, locale: str, say: Translate) -> Context:
     }  # fmt: skip
 
 
-def _story(found: WholeAnswer, say: Translate) -> Context:
+def story(found: WholeAnswer, say: Translate) -> Context:
+    """Return an answer with the steps of its order and of its contacts."""
     contacts = [
         (contact, timeline.of_contact(contact, say), timeline.impossible(contact.impossible, say))
         for contact in found.contacts

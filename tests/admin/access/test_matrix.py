@@ -21,7 +21,7 @@ from tests.site import Cast, founded, settings_for, signed_in, site
 
 pytestmark = pytest.mark.anyio
 
-OK, MOVED, FORBIDDEN, UNKNOWN = 200, 303, 403, 404
+OK, MOVED, FORBIDDEN, UNKNOWN, STALE = 200, 303, 403, 404, 409
 PEOPLE = ("owner", "manager", "analyst", "service", "stranger", "nobody")
 
 
@@ -72,6 +72,13 @@ WHAT = {
     ("POST", "/shops/{code:str}/alerts/weeks"): Wanted(
         "/shops/tea/alerts/weeks",
         MOVED, MOVED, FORBIDDEN, FORBIDDEN, UNKNOWN, form={"week": "2026-W08", "note": "春节"},
+    ),
+    ("GET", "/shops/{code:str}/cases"): open_to_staff("/shops/tea/cases"),
+    ("GET", "/shops/{code:str}/cases/{case_id:int}"): open_to_staff("/shops/tea/cases/3"),
+    # The case is seen as nobody left it, so whoever may act is told of that.
+    ("POST", "/shops/{code:str}/cases/{case_id:int}"): Wanted(
+        "/shops/tea/cases/3", STALE, STALE, FORBIDDEN, STALE, UNKNOWN,
+        form={"do": "closed", "version": "0", "outcome": "solved"},
     ),
     ("GET", "/shops/{code:str}/complaints"): open_to_staff("/shops/tea/complaints"),
     ("GET", "/shops/{code:str}/views"): open_to_staff("/shops/tea/views"),
@@ -148,6 +155,11 @@ async def cast(database: str) -> Cast:
         "local_day, revision, submitted_at) "
         "VALUES (9, {}, 7, 'T1', '慢', '慢', 'read', {}, {}, 1, {})",
         cast.tea, True, NOW.date(), NOW,
+    )  # fmt: skip
+    await memory.fetch(
+        "INSERT INTO service_case (id, shop_id, answer_id, state, reasons, stages, outcome, cause, "
+        "version, opened_at, due_at) VALUES (3, {}, 7, 'open', 'OV1:2', '', '', '', 1, {}, {})",
+        cast.tea, NOW, NOW,
     )  # fmt: skip
     return cast
 
