@@ -12,9 +12,11 @@ from litestar.di import NamedDependency, Provide
 from admin.access.door import shop_behind_the_door, viewer_at_the_door
 from admin.api.door import caller_at_the_door
 from admin.cases.replying import ReplyDesk
+from admin.settings import book as rules
 from feedback.invitations import letter
 from feedback.invitations.links import LinkSigner
 from feedback.invitations.reasons import SENTENCES, Reason
+from feedback.invitations.rulebook import Rulebook
 from feedback.survey.items import ITEMS
 from huiyin.http_errors import language
 from huiyin.i18n import asked_for, translator
@@ -114,6 +116,11 @@ def reason_words() -> Callable[[str, str], str]:
     return lambda code, tag: translator(tag)(SENTENCES[Reason(code)]) if code in REASONS else code
 
 
+def rulebook(links: NamedDependency[LinkSigner]) -> rules.Rulebook:
+    """Return the rules of asking, as the settings page of a shop needs them."""
+    return Rulebook(links)
+
+
 def provided() -> dict[str, Provide]:
     """Return every name a handler may ask for."""
     plain: dict[str, Callable[..., Any]] = {  # Any: what each of them provides
@@ -132,6 +139,7 @@ def provided() -> dict[str, Provide]:
         "item_codes": item_codes,
         "reply_words": reply_words,
         "reason_words": reason_words,
+        "rulebook": rulebook,
     }
     return {
         **{name: Provide(source, sync_to_thread=False) for name, source in plain.items()},

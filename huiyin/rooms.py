@@ -10,6 +10,7 @@ from admin.access import sign_in_pages
 from admin.api import alert_routes, key_pages
 from admin.api import routes as api
 from admin.dashboard import routes as dashboard
+from admin.settings import page as settings_page
 from feedback.answers import routes as answers
 from feedback.events import routes as events
 from feedback.invitations import routes as invitations
@@ -27,6 +28,7 @@ def every_route(settings: Settings) -> list[Any]:  # Any: litestar's handlers an
         *invitations.ROUTES,
         *sign_in_pages.ROUTES,
         *dashboard.ROUTES,
+        *settings_page.ROUTES,
         *key_pages.ROUTES,
         *api_docs.ROUTES,
         *captured_routes(settings),

@@ -18,6 +18,7 @@ class Act(StrEnum):
     WORK_CASES = "work_cases"
     ASSIGN_CASES = "assign_cases"
     SEE_AGENTS = "see_agents"
+    SEE_SETTINGS = "see_settings"
     CHANGE_SETTINGS = "change_settings"
 
 

@@ -96,6 +96,18 @@ PLACES = (
     ),
     Place("log", "/shops/tea/log", "/shops/{code:str}/log"),
     Place("log, nothing yet", "/shops/other/log", "/shops/{code:str}/log"),
+    Place("survey policy", "/shops/tea/settings", "/shops/{code:str}/settings"),
+    Place(
+        "survey policy, wrong input",
+        "/shops/tea/settings/preview?rest=soon&hold_out=90&sampling_rates.0.group=colour%3Dred",
+        "/shops/{code:str}/settings/preview",
+        status=422,
+    ),
+    Place(
+        "survey policy, what would change",
+        "/shops/tea/settings/preview?rest=45&sampling_rate=60&quiet_from=20%3A30&hold_out=10",
+        "/shops/{code:str}/settings/preview",
+    ),
     Place("keys to the API", "/shops/tea/keys", "/shops/{code:str}/keys"),
     Place("audit", "/shops/tea/audit", "/shops/{code:str}/audit"),
     Place("audit, nothing to judge", "/shops/other/audit", "/shops/{code:str}/audit"),

@@ -15,6 +15,7 @@ from admin.dashboard.alerts.acts import FROZE, MOVED
 from admin.dashboard.page import AnyRequest, Clock
 from admin.dashboard.taken import TAKEN
 from admin.dashboard.words import N_, Translate
+from admin.settings.deciding import CHANGED, TAKEN_BACK
 from models.queries import shops
 
 PAGE: Final = 100
@@ -26,6 +27,8 @@ DEEDS: Final[Mapping[str, str]] = MappingProxyType(
         TAKEN: N_("Took a file"),
         MOVED: N_("Moved an alert"),
         FROZE: N_("Froze a baseline"),
+        CHANGED: N_("Changed a rule of asking"),
+        TAKEN_BACK: N_("Restored a rule of before"),
         "cases.assigned": N_("Gave a case to somebody"),
         "cases.replied": N_("Wrote to a shopper"),
         "cases.closed": N_("Closed a case"),

@@ -106,6 +106,20 @@ WHAT = {
         "/shops/tea/comments/{comment}/tags",
         MOVED, MOVED, FORBIDDEN, MOVED, UNKNOWN, form=TAGGING,
     ),
+    ("GET", "/shops/{code:str}/settings"): Wanted(
+        "/shops/tea/settings", OK, OK, FORBIDDEN, FORBIDDEN, UNKNOWN
+    ),
+    ("GET", "/shops/{code:str}/settings/preview"): Wanted(
+        "/shops/tea/settings/preview?rest=45", OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, UNKNOWN
+    ),
+    ("POST", "/shops/{code:str}/settings"): Wanted(
+        "/shops/tea/settings",
+        MOVED, FORBIDDEN, FORBIDDEN, FORBIDDEN, UNKNOWN, form={"hold_out": "10"},
+    ),
+    ("POST", "/shops/{code:str}/settings/restore"): Wanted(
+        "/shops/tea/settings/restore",
+        UNKNOWN, FORBIDDEN, FORBIDDEN, FORBIDDEN, UNKNOWN, form={"change": "1000"},
+    ),
     ("GET", "/shops/{code:str}/log"): Wanted(
         "/shops/tea/log", OK, FORBIDDEN, FORBIDDEN, FORBIDDEN, UNKNOWN
     ),

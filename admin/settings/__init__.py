@@ -1,0 +1,1 @@
+"""Where owners see and change how their shop works: today, the rules of asking."""
