@@ -1,10 +1,11 @@
-"""Pure: an alert → a sentence that a manager can repeat: its week, its number, its limit."""
+"""Pure: an alert → sentences that a manager can repeat: since when, the worst week, the latest."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from admin.alerts.figures import CONTACTS, FORM_SECONDS, REFUND_DAYS, REPLY_HOURS
+from admin.alerts.lasting import Lasting, Week
 from admin.alerts.watched import ITEMS, LOW, TAG, Chart
 from models.choices import Stage
 from models.queries.alerts import Alert
@@ -35,6 +36,24 @@ FIGURES: Final[Mapping[str, str]] = MappingProxyType(
         CONTACTS: N_("Contacts per 100 orders"),
     }
 )
+ONE_SHARE: Final = N_("{measure}: {value} in {week} against a limit of {upper} ({n} answers).")
+ONE_FIGURE: Final = N_("{measure}: {value} in {week} against a limit of {upper} ({n} counted).")
+ONE_DRIFT: Final = N_(
+    "{measure}: more than usual week after week; in {week} the moving average was at {value}, its"
+    " limit {upper}."
+)
+MANY_SHARES: Final = N_(
+    "{measure}: outside its limits since {since}; worst in {week} with {value} against a limit of"
+    " {upper} ({n} answers)."
+)
+MANY_FIGURES: Final = N_(
+    "{measure}: outside its limits since {since}; worst in {week} with {value} against a limit of"
+    " {upper} ({n} counted)."
+)
+MANY_DRIFT: Final = N_(
+    "{measure}: more than usual week after week since {since}; the moving average was highest in"
+    " {week} at {value}, its limit {upper}."
+)
 
 
 def per_cent(share: float) -> str:
@@ -61,37 +80,56 @@ def measure_name(measure: str, tag_name: TagName, say: Translate) -> str:
     return say("Low scores overall")
 
 
-def what_happened(alert: Alert, tag_name: TagName, say: Translate) -> str:
-    """Say which week left which limit by how much."""
-    name = measure_name(alert.measure, tag_name, say)
-    if alert.chart == Chart.DRIFT:
-        return say(
-            "{measure}: more than usual week after week; in {week} the moving average was at"
-            " {value}, its limit {upper}."
-        ).format(
-            measure=name, week=alert.opened_period, value=f"{alert.value:.2f}",
-            upper=f"{alert.upper:.2f}",
-        )  # fmt: skip
-    if alert.chart == Chart.FIGURE:
-        told = say("{measure}: {value} in {week} against a limit of {upper} ({n} counted).")
-    else:
-        told = say("{measure}: {value} in {week} against a limit of {upper} ({n} answers).")
-    return told.format(
-        measure=name,
-        value=written(alert.measure, alert.value),
-        week=alert.opened_period,
-        upper=written(alert.measure, alert.upper),
-        n=f"{alert.n:,}",
+def what_happened(
+    alert: Alert, tag_name: TagName, say: Translate, lasts: Lasting | None = None
+) -> str:
+    """Say which week left which limit by how much: the worst one, of several."""
+    first = Week(alert.opened_period, alert.value, alert.upper, alert.n, is_outside=True)
+    return say(_sentence(Chart(alert.chart), is_one=lasts is None)).format(
+        measure=measure_name(alert.measure, tag_name, say),
+        since=alert.opened_period,
+        **_figures(alert, lasts.worst if lasts else first),
     )
 
 
-def since_then(alert: Alert, say: Translate) -> str:
-    """Say whether it goes on."""
+def since_then(alert: Alert, say: Translate, lasts: Lasting | None = None) -> str:
+    """Say how it goes on: the latest week, or when it was over."""
     if alert.is_over:
         return say("Back inside its limits by {week}.").format(week=alert.ended_period)
+    if lasts is not None:
+        return _latest(alert, lasts, say)
     if alert.last_period == alert.opened_period:
         return say("Not yet back inside its limits.")
     return say("Outside again in {week}, the last time so far.").format(week=alert.last_period)
+
+
+def _sentence(chart: Chart, *, is_one: bool) -> str:
+    if chart is Chart.DRIFT:
+        return ONE_DRIFT if is_one else MANY_DRIFT
+    if chart is Chart.FIGURE:
+        return ONE_FIGURE if is_one else MANY_FIGURES
+    return ONE_SHARE if is_one else MANY_SHARES
+
+
+def _figures(alert: Alert, week: Week) -> dict[str, str]:
+    value, upper = (
+        f"{number:.2f}" if alert.chart == Chart.DRIFT else written(alert.measure, number)
+        for number in (week.value, week.upper)
+    )
+    return {"week": week.week, "value": value, "upper": upper, "n": f"{week.n:,}"}
+
+
+def _latest(alert: Alert, lasts: Lasting, say: Translate) -> str:
+    if lasts.latest == lasts.worst:
+        return say("That is the latest week, too.")
+    if lasts.latest.is_outside:
+        told = say("Latest, in {week}: {value}, still outside its limit of {upper}.")
+    else:
+        told = say(
+            "Latest, in {week}: {value}, inside its limit of {upper}; the alert ends after two"
+            " weeks inside on every chart."
+        )
+    return told.format(**_figures(alert, lasts.latest))
 
 
 def by_chance(expected: float, series: int, say: Translate) -> str:

@@ -79,7 +79,7 @@ class SeriesOut:
     """One series with its last judged week, or else its last of ten answers or more.
 
     `basis` is "frozen", "provisional" or "none"; `standing` "inside", "outside", "drifting",
-    "better" or "not_judged".
+    "better", "not_judged" or "too_few" (no week of 30, so nothing can be judged).
     """
 
     measure: str

@@ -8,6 +8,7 @@ from litestar.response import Template
 
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
+from admin.alerts.weekly import due_week
 from admin.audited import audited_rates
 from admin.dashboard import (
     cards,
@@ -53,8 +54,11 @@ async def overview(
         return await exporting.granted(request, offer, shop, asked.filters, translate)
     path = f"/shops/{shop.code}"
     frame = await page.context(asked, shop, viewer, locale, translate, path)
-    to_judge = await sheet.waiting(shop.id, sheet.week_to_audit(clock(), shop.zone))
-    return Template("admin/overview.html", context=frame | drawn | {"to_judge": to_judge})
+    beside = {
+        "to_judge": await sheet.waiting(shop.id, sheet.week_to_audit(clock(), shop.zone)),
+        "alerts": await block(shop.id, due_week(clock(), shop.zone), locale, translate),
+    }
+    return Template("admin/overview.html", context=frame | drawn | beside)
 
 
 async def _drawn(
@@ -88,7 +92,6 @@ async def _drawn(
         "sentences": sentences.what_changed(found, locale, say),
         "closer": sentences.closer(found, locale, say) if found.tested else (),
         "tested": found.tested if found.is_news else 0,
-        "alerts": await block(shop.id, locale, say),
     }
 
 

@@ -7,6 +7,7 @@ is judged as one family, so that a long list does not print chance as news.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from admin.alerts.lasting import Lasting
 from admin.measures.change import Finding, Metric, Verdict, is_it_real
 from admin.measures.differences import Change, newcombe_difference, welch
 from admin.measures.estimate import Estimate, Visibility
@@ -99,6 +100,8 @@ class Content:
     asking: Asking
     tested: int
     alerts: tuple[Alert, ...] = ()
+    # By the id of an alert how it went on, where it did.
+    lasts: Mapping[int, Lasting] = field(default_factory=dict)
     # Comments of the week that wait to be drawn for its audit, at most as many as it has.
     to_judge: int = 0
     names: TagNames = field(default_factory=TagNames)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from admin.alerts.gathering import lasting_of
 from admin.audited import A_WEEK
 from admin.digest import content
 from admin.digest.content import Asking, Content, Quote, Sums
@@ -35,6 +36,7 @@ async def week(shop_id: int, period: str, zone: ZoneInfo, segment: Segment) -> C
         for quote in await digests.quotes(shop_id, first, after)
         if names.shows(quote.code)
     ]
+    opened = await alerts.open_alerts(shop_id)
     told = content.compose(
         period,
         await sums(shop_id, Days(first, after), names),
@@ -42,10 +44,11 @@ async def week(shop_id: int, period: str, zone: ZoneInfo, segment: Segment) -> C
         Asking(asked.sent, asked.answered),
         quotes,
         await new_words(shop_id, period, segment),
-        await alerts.open_alerts(shop_id),
+        opened,
     )
     pool = await audits.pool(shop_id, Days(first, after))
-    return replace(told, to_judge=min(len(pool), A_WEEK), names=names)
+    lasts = await lasting_of(shop_id, opened, period)
+    return replace(told, to_judge=min(len(pool), A_WEEK), names=names, lasts=lasts)
 
 
 async def sums(shop_id: int, days: Days, names: TagNames) -> Sums:

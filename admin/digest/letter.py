@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import mrml
@@ -146,11 +147,11 @@ def in_words(content: Content, to: Addressed) -> str:
 
 def in_sentences(content: Content, to: Addressed) -> tuple[str, ...]:
     """Say which measures left their limits and have not been taken up, the newest first."""
-    say = to.translate
+    say, name = to.translate, partial(content.names.name, locale=to.locale)
     return tuple(
         say("{first} {second}").format(
-            first=told.what_happened(alert, lambda code: content.names.name(code, to.locale), say),
-            second=told.since_then(alert, say),
+            first=told.what_happened(alert, name, say, content.lasts.get(alert.id)),
+            second=told.since_then(alert, say, content.lasts.get(alert.id)),
         )
         for alert in content.alerts[:MOST_ALERTS]
     )

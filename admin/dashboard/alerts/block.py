@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from admin.alerts import told
+from admin.alerts.gathering import lasting_of
 from admin.dashboard.words import Translate
 from admin.tag_names import tag_names
 from models.queries import alerts
@@ -36,14 +37,20 @@ def gravity(alert: Alert) -> tuple[bool, float]:
     return not alert.is_over, alert.value / alert.upper if alert.upper > 0 else math.inf
 
 
-async def block(shop_id: int, locale: str, say: Translate) -> Block:
-    """Return what a first screen says of a shop's open alerts."""
+async def block(shop_id: int, last_week: str, locale: str, say: Translate) -> Block:
+    """Return what a first screen says of a shop's open alerts, at the end of `last_week`."""
     every = await alerts.open_alerts(shop_id)
     if not every:
         return Block((), 0)
     name = partial((await tag_names(shop_id)).name, locale=locale)
+    shown = sorted(every, key=gravity, reverse=True)[:MOST]
+    lasts = await lasting_of(shop_id, shown, last_week)
     lines = tuple(
-        Line(one.measure, told.what_happened(one, name, say), told.since_then(one, say))
-        for one in sorted(every, key=gravity, reverse=True)[:MOST]
+        Line(
+            one.measure,
+            told.what_happened(one, name, say, lasts.get(one.id)),
+            told.since_then(one, say, lasts.get(one.id)),
+        )
+        for one in shown
     )
     return Block(lines, len(every) - len(lines))

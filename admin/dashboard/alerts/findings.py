@@ -19,7 +19,7 @@ from admin.alerts.watched import OVERALL, TAG, Chart, Series
 from admin.dashboard.alerts.gathering import Rows
 from admin.measures.baselines import SMALLEST_BASELINE
 from admin.measures.control import Point
-from admin.measures.estimate import HIDDEN_BELOW
+from admin.measures.estimate import HIDDEN_BELOW, SHOWN_FROM
 from models.queries.baselines import Frozen
 
 
@@ -40,6 +40,7 @@ class Standing(StrEnum):
     DRIFTING = "drifting"
     BETTER = "better"
     NOT_JUDGED = "not_judged"
+    TOO_FEW = "too_few"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,15 @@ class Watched:
         return next((places[-1] for places in (judged, large) if places), None)
 
     @property
+    def is_judgeable(self) -> bool:
+        """Say whether any week is large enough to be judged, once there are limits."""
+        return any(n >= SHOWN_FROM for n in self.series.sizes)
+
+    @property
     def standing(self) -> Standing:
         """Where the last judged week stands."""
+        if not self.is_judgeable:
+            return Standing.TOO_FEW
         if self.judged is None or self.frozen is None or self.last is None:
             return Standing.NOT_JUDGED
         last = self.judged.level[self.last]
@@ -90,6 +98,11 @@ class Found:
     counted: int
     left_out: tuple[str, ...]
     expected: float
+
+    @property
+    def judgeable(self) -> tuple[Watched, ...]:
+        """The series with weeks large enough to be judged: what is truly watched."""
+        return tuple(one for one in self.every if one.is_judgeable)
 
     @property
     def may_freeze(self) -> bool:
@@ -119,6 +132,7 @@ def freezable(
 
 def _by_chance(every: Sequence[Watched]) -> float:
     """Return how many points leave their limits by chance in a year, of all that is watched."""
+    every = [one for one in every if one.is_judgeable]
     figures = [one for one in every if one.series.is_of_figures]
     drifts = sum(one.series.is_of_scores for one in every)
     weeks = [len(one.frozen.weeks) for one in figures if one.frozen is not None]

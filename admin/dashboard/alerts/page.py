@@ -1,5 +1,6 @@
 """The page of alerts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -9,7 +10,9 @@ from litestar.response import Template
 
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
-from admin.alerts import told
+from admin.alerts import told, weekly
+from admin.alerts.gathering import lasting_of
+from admin.alerts.lasting import Lasting
 from admin.alerts.watched import OVERALL
 from admin.dashboard import exporting, page
 from admin.dashboard.alerts import asking, findings, gathering, shapes, sheets
@@ -24,6 +27,8 @@ from admin.dashboard.words import N_, Translate
 from admin.measures.baselines import SMALLEST_BASELINE
 from models.queries import baselines
 from models.queries.alerts import Alert
+
+Lasts = Mapping[int, Lasting]
 
 KEPT = frozenset({"source"})
 DONE = {
@@ -64,7 +69,9 @@ async def alerts(
     seen = narrowed(await page.seen(request, shop, clock, beside), KEPT)
     rows = await gathering.rows(shop.id, seen, clock().astimezone(shop.zone).date())
     asked = asking.read(request.query_params.dict(), rows.series)
-    drawn = await _drawn(rows, asked, shop, locale, translate)
+    every = (*rows.opened, *rows.acknowledged, *rows.closed)
+    lasts = await lasting_of(shop.id, every, weekly.due_week(clock(), shop.zone))
+    drawn = await _drawn(rows, lasts, asked, shop, locale, translate)
     if exporting.wish(request):
         offer = _files(drawn, rows, locale, translate)
         return await exporting.granted(request, offer, shop, seen.filters, translate)
@@ -79,16 +86,18 @@ def _naming(seen: Seen, asked: Asked) -> Seen:
     return Seen(filters, seen.known)
 
 
-async def _drawn(rows: Rows, asked: Asked, shop: ShopSeen, locale: str, say: Translate) -> Context:
+async def _drawn(
+    rows: Rows, lasts: Lasts, asked: Asked, shop: ShopSeen, locale: str, say: Translate
+) -> Context:
     found = findings.judge(rows, asked.measure, asked.tried)
     shown, name = Shown(rows.shown, rows.notes), partial(rows.names.name, locale=locale)
     measure = found.chosen.series.measure
     return {
         "asked": asked, "found": found, "rows": rows, "compares": False,
         "done": say(DONE[asked.did]) if asked.did in DONE else "",
-        "opened": [_told(one, name, say) for one in rows.opened],
-        "acknowledged": [_told(one, name, say) for one in rows.acknowledged],
-        "closed": [_told(one, name, say) for one in rows.closed],
+        "opened": [_told(one, lasts, name, say) for one in rows.opened],
+        "acknowledged": [_told(one, lasts, name, say) for one in rows.acknowledged],
+        "closed": [_told(one, lasts, name, say) for one in rows.closed],
         "table": shapes.table(found, name, say),
         "outside": shapes.provisionally_outside(found, name, say),
         "level": shapes.level_chart(found.chosen, shown, name, say),
@@ -98,7 +107,7 @@ async def _drawn(rows: Rows, asked: Asked, shop: ShopSeen, locale: str, say: Tra
         "measure_name": told.measure_name(measure, name, say),
         "basis": say(shapes.BASES[found.chosen.basis]), "is_frozen": _is(found, Basis.FROZEN),
         "versions": await baselines.versions(shop.id, measure),
-        "by_chance": told.by_chance(found.expected, len(found.every), say),
+        "by_chance": told.by_chance(found.expected, len(found.judgeable), say),
         "weeks": [week for week in rows.series[OVERALL].weeks if week >= rows.shown],
         "needed": SMALLEST_BASELINE, "overall": OVERALL,
         "may_handle": shop.may(Act.HANDLE_ALERTS) and not rows.is_imported,
@@ -109,8 +118,10 @@ def _is(found: Found, basis: Basis) -> bool:
     return found.chosen.basis is basis
 
 
-def _told(alert: Alert, tag_name: TagName, say: Translate) -> AlertTold:
-    return AlertTold(alert, told.what_happened(alert, tag_name, say), told.since_then(alert, say))
+def _told(alert: Alert, lasts: Lasts, tag_name: TagName, say: Translate) -> AlertTold:
+    went_on = lasts.get(alert.id)
+    sentence = told.what_happened(alert, tag_name, say, went_on)
+    return AlertTold(alert, sentence, told.since_then(alert, say, went_on))
 
 
 def _files(drawn: Context, rows: Rows, locale: str, say: Translate) -> Offer:

@@ -25,6 +25,7 @@ STANDINGS: Final[Mapping[Standing, str]] = MappingProxyType(
         Standing.DRIFTING: N_("drifting up"),
         Standing.BETTER: N_("better than its limits"),
         Standing.NOT_JUDGED: N_("not judged"),
+        Standing.TOO_FEW: N_("fewer than 30 answers a week; not watched"),
     }
 )
 BASES: Final[Mapping[Basis, str]] = MappingProxyType(
@@ -137,8 +138,11 @@ def _row(one: Watched, tag_name: TagName, say: Translate) -> Row:
     is_bad = standing in {Standing.OUTSIDE, Standing.DRIFTING}
     name = measure_name(series.measure, tag_name, say)
     told = say(STANDINGS[standing])
-    # What is judged by a frozen baseline needs no further word.
-    basis = "" if one.basis in {Basis.FROZEN, Basis.NONE} else say(BASES[one.basis])
+    if standing is Standing.TOO_FEW and series.is_of_figures:
+        told = say("fewer than 30 counted a week; not watched")
+    # What is judged by a frozen baseline, or by none for its few answers, needs no further word.
+    plain = one.basis is Basis.FROZEN or standing is Standing.TOO_FEW
+    basis = "" if plain else say(BASES[one.basis])
     return Row(series.measure, name, week, value, upper, told, is_bad, basis)
 
 

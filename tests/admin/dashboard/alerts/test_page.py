@@ -215,3 +215,22 @@ async def test_what_lies_outside_provisional_limits_is_named_at_the_top(
     words = said(await manager.get(PAGE))
     assert "Outside the provisional limits: Low scores overall (2026-W" in words
     assert words.index("Outside the provisional limits") < words.index("Everything that is watched")
+
+
+async def test_a_measure_of_few_answers_a_week_says_that_it_is_not_watched(
+    manager: Client, cast: Cast
+) -> None:
+    await counted(cast.tea, BAD)
+    await counted(cast.tea, series((3,) * 31, n=12), item="CT9", answers=False)
+    words = said(await manager.get(PAGE))
+    assert "Low scores in “Contact” fewer than 30 answers a week; not watched 25.0%" in words
+    # Nor is it counted among what chance may ring.
+    assert "1 series are watched" in words
+
+
+async def test_filters_are_said_not_to_narrow_alerts(manager: Client, cast: Cast) -> None:
+    await _alarmed(cast)
+    whole = "Alerts are of the whole shop: filters do not narrow them."
+    for path in (PAGE, "/shops/tea"):
+        assert whole not in said(await manager.get(path))
+        assert whole in said(await manager.get(f"{path}?weights=orders"))
