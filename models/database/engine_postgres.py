@@ -5,26 +5,23 @@ mended. Piccolo calls `_run_in_pool` by name; tests/models/database guards that 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
-from urllib.parse import urlsplit
 
-import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
 from models.database.errors import (
     ANOTHER_TASK,
     DatabaseBusy,
-    DatabaseUnavailable,
     TransactionMisused,
 )
-from models.database.postgres_faults import is_farewell, named_errors
+from models.database.pool_postgres import PostgresPool
+from models.database.postgres_faults import named_errors
 from models.database.statements import EngineName, Row, Statement, Steps, T, translate
 from models.database.transaction_postgres import PooledTransaction, begun, ended
 
 POOL_SIZE = 10
-PATIENCE = 10.0  # seconds to wait for a connection, free or new
 QUEUE = 1024  # writes that may wait; beyond it the honest answer is "try again"
 
 SESSION = {
@@ -49,41 +46,24 @@ class PooledPostgresEngine(PostgresEngine):
 
     def __init__(self, url: str, size: int = POOL_SIZE, *, durable: bool = True) -> None:
         super().__init__(config={"dsn": url}, extensions=())
-        self._size = size
-        self._session = SESSION if durable else SESSION | {"synchronous_commit": "off"}
+        session = SESSION if durable else SESSION | {"synchronous_commit": "off"}
+        self.connections = PostgresPool(url, size, session)
         self._writes: set[asyncio.Task[Any]] = set()  # Any: each write has its own result
 
     async def check_version(self) -> None:
         """Ask nothing while constructed: `open` names a server that is gone."""
 
     async def open(self) -> None:
-        """Connect the pool; a server that is gone is named with its address, not its password."""
-        address = urlsplit(self.config["dsn"])
-        try:
-            with named_errors():
-                self.pool = await asyncpg.create_pool(
-                    self.config["dsn"],
-                    min_size=1,
-                    max_size=self._size,
-                    timeout=PATIENCE,
-                    server_settings=self._session,
-                )
-        except DatabaseUnavailable as fault:
-            where = f"{address.hostname or 'local socket'}{address.path}"
-            msg = f"PostgreSQL at {where} does not answer: {fault}"
-            raise type(fault)(msg) from fault
+        """Connect the pool."""
+        await self.connections.open()
+        self.pool = self.connections.connections  # piccolo looks whether there is one
 
     async def close(self) -> None:
         """Finish the writes under way, then close the pool."""
         if self._writes:
             await asyncio.wait(self._writes)
-        if self.pool is not None:
-            pool, self.pool = self.pool, None
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    await pool.close()
-            except TimeoutError:  # somebody still holds a connection
-                pool.terminate()
+        self.pool = None
+        await self.connections.close()
 
     async def fetch(self, sql: str, args: Sequence[object]) -> list[Row]:
         """Run one translated statement, inside the current transaction if there is one."""
@@ -109,12 +89,12 @@ class PooledPostgresEngine(PostgresEngine):
     async def _write(self, steps: Steps[T]) -> T:
         try:
             with named_errors():
-                connection, transaction = await self.ask_first(begun)
+                connection, transaction = await self.connections.ask_first(begun)
                 try:
                     async with ended(connection, transaction):
                         return await _drive(connection, steps)
                 finally:
-                    await self.give_back(connection)
+                    await self.connections.give_back(connection)
         finally:
             steps.close()
 
@@ -123,7 +103,7 @@ class PooledPostgresEngine(PostgresEngine):
         allow_nested: bool = True,  # noqa: FBT001, FBT002  # the signature is piccolo's
     ) -> PooledTransaction:
         """Return a transaction on a pooled connection."""
-        return PooledTransaction(self, allow_nested=allow_nested)
+        return PooledTransaction(self, self.connections, allow_nested=allow_nested)
 
     async def durability(self) -> dict[str, str]:
         """Return the switches that decide whether a commit survives a power cut."""
@@ -156,40 +136,11 @@ class PooledPostgresEngine(PostgresEngine):
         self, query: str, args: Sequence[object] | None = None
     ) -> Any:  # asyncpg has no types
         with named_errors():
-            connection, rows = await self.ask_first(lambda one: one.fetch(query, *(args or ())))
-            await self.give_back(connection)
+            connection, rows = await self.connections.ask_first(
+                lambda one: one.fetch(query, *(args or ()))
+            )
+            await self.connections.give_back(connection)
             return rows
-
-    async def ask_first(self, ask: Callable[[Any], Awaitable[T]]) -> tuple[Any, T]:
-        """Borrow a connection and ask it something; return both.
-
-        Between the server's farewell and the end of its socket a connection looks alive; asyncpg
-        refuses to use it before anything is sent, so asking another one does nothing twice.
-        """
-        for _ in range(self._size + 1):
-            connection = await self.borrow()
-            try:
-                return connection, await ask(connection)
-            except BaseException as fault:
-                if is_farewell(fault):
-                    connection.terminate()
-                await self.give_back(connection)
-                if not is_farewell(fault):
-                    raise
-        msg = "every connection to the database server was closed by it"
-        raise DatabaseUnavailable(msg)
-
-    async def borrow(self) -> Any:  # asyncpg has no types
-        """Take a connection of the pool, waiting a little."""
-        if self.pool is None:
-            msg = "the database pool is closed"
-            raise DatabaseUnavailable(msg)
-        return await self.pool.acquire(timeout=PATIENCE)
-
-    async def give_back(self, connection: Any) -> None:  # asyncpg has no types
-        """Return a connection; asyncpg shields this from cancellation and resets the session."""
-        if self.pool is not None:
-            await self.pool.release(connection)
 
 
 async def _drive(connection: Any, steps: Steps[T]) -> T:  # asyncpg has no types

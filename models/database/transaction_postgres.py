@@ -7,16 +7,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-from piccolo.engine.postgres import PostgresTransaction
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from models.database.errors import TransactionMisused
+from models.database.pool_postgres import PostgresPool
 from models.database.postgres_faults import named_errors
-
-if TYPE_CHECKING:
-    from models.database.engine_postgres import PooledPostgresEngine
-
 
 # What writes fills tables: one plan for good, made while they were empty, would read them whole.
 PLANS = "SET LOCAL plan_cache_mode = auto"
@@ -45,7 +42,9 @@ async def ended(connection: Any, transaction: Any) -> AsyncIterator[None]:  # as
 class PooledTransaction(PostgresTransaction):
     """A transaction that returns its connection in every case."""
 
-    engine: "PooledPostgresEngine"
+    def __init__(self, engine: PostgresEngine, pool: PostgresPool, *, allow_nested: bool) -> None:
+        super().__init__(engine, allow_nested=allow_nested)
+        self._pool = pool
 
     async def __aenter__(self) -> Self:
         """Borrow a connection and begin."""
@@ -53,7 +52,7 @@ class PooledTransaction(PostgresTransaction):
             msg = "a transaction is already open in this task; nest with database.transaction()"
             raise TransactionMisused(msg)
         with named_errors():
-            self.connection, self.transaction = await self.engine.ask_first(begun)
+            self.connection, self.transaction = await self._pool.ask_first(begun)
         self.owner = asyncio.current_task()
         self.context = self.engine.current_transaction.set(self)
         return self
@@ -70,7 +69,7 @@ class PooledTransaction(PostgresTransaction):
                 await self._finish(failed=exception_type is not None)
         finally:
             self.engine.current_transaction.reset(self.context)
-            await self.engine.give_back(self.connection)
+            await self._pool.give_back(self.connection)
         return False
 
     async def _finish(self, *, failed: bool) -> None:

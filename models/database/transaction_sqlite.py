@@ -7,24 +7,22 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-from piccolo.engine.sqlite import SQLiteTransaction
+from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
 
 from models.database.errors import ANOTHER_TASK, TransactionMisused
 from models.database.kept_connection import KeptConnection
+from models.database.pool_sqlite import SQLitePool
 from models.database.sqlite_file import named_errors
 from models.database.statements import Row
-
-if TYPE_CHECKING:
-    from models.database.engine_sqlite import PooledSQLiteEngine
 
 
 class Lease:
     """A connection borrowed by one task for one transaction; closing it gives it back clean."""
 
-    def __init__(self, engine: "PooledSQLiteEngine", connection: KeptConnection) -> None:
-        self._engine = engine
+    def __init__(self, pool: SQLitePool, connection: KeptConnection) -> None:
+        self._pool = pool
         self._connection = connection
         self._owner = asyncio.current_task()
         self._returned = False
@@ -45,16 +43,16 @@ class Lease:
         """
         if not self._returned:
             self._returned = True
-            await self._engine.see_through(self._give_back(clean=clean))
+            await self._pool.see_through(self._give_back(clean=clean))
 
     async def _give_back(self, *, clean: bool) -> None:
         try:
             if not clean:  # the connection's thread may still have a cancelled BEGIN before it
                 await self._connection.roll_back()
         except sqlite3.Error:
-            await self._engine.discard(self._connection)
+            await self._pool.discard(self._connection)
         else:
-            self._engine.give_back(self._connection)
+            self._pool.give_back(self._connection)
 
     def _check_owner(self) -> None:
         if self._returned or asyncio.current_task() is not self._owner:
@@ -64,25 +62,28 @@ class Lease:
 class ImmediateTransaction(SQLiteTransaction):
     """A transaction that begins IMMEDIATE and returns its connection in every case."""
 
-    engine: "PooledSQLiteEngine"
     connection: Lease
+
+    def __init__(self, engine: SQLiteEngine, pool: SQLitePool, *, allow_nested: bool) -> None:
+        super().__init__(engine, TransactionType.immediate, allow_nested)
+        self._pool = pool
 
     async def __aenter__(self) -> Self:
         """Wait for this process's turn to write, borrow a connection, begin."""
         if self._parent is not None:
             msg = "a transaction is already open in this task; nest with database.transaction()"
             raise TransactionMisused(msg)
-        await self.engine.take_turn()
+        await self._pool.take_turn()
         try:
             self.connection = await self._begun()
         except BaseException:
-            self.engine.end_turn()
+            self._pool.end_turn()
             raise
         self.context = self.engine.current_transaction.set(self)
         return self
 
     async def _begun(self) -> Lease:
-        lease = Lease(self.engine, await self.engine.borrow())
+        lease = Lease(self._pool, await self._pool.borrow())
         try:
             with named_errors():
                 await lease.execute("BEGIN IMMEDIATE")
@@ -108,7 +109,7 @@ class ImmediateTransaction(SQLiteTransaction):
             try:
                 await self.connection.close(clean=clean)
             finally:
-                self.engine.end_turn()
+                self._pool.end_turn()
         return False
 
     async def _finish(self) -> None:

@@ -11,8 +11,7 @@ import pytest
 from piccolo.engine.postgres import PostgresEngine
 
 from models import database as door
-from models.database import DatabaseBusy, DatabaseUnavailable, Statement, Steps
-from models.database import engine_postgres as engine_module
+from models.database import DatabaseBusy, DatabaseUnavailable, Statement, Steps, pool_postgres
 from models.database.engine_postgres import POOL_SIZE, PooledPostgresEngine
 
 ADD = "INSERT INTO job_run (shop_id, job, period) VALUES (1, 'j', {})"
@@ -250,19 +249,19 @@ async def test_a_cancelled_transaction_gives_the_connection_back_clean(
 async def test_who_waits_too_long_for_a_connection_is_told_so(
     opened: PooledPostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = [await opened.borrow() for _ in range(POOL_SIZE)]
-    monkeypatch.setattr(engine_module, "PATIENCE", 0.05)
+    held = [await opened.connections.borrow() for _ in range(POOL_SIZE)]
+    monkeypatch.setattr(pool_postgres, "PATIENCE", 0.05)
     with pytest.raises(DatabaseBusy):
         await door.fetch("SELECT 1")
     for connection in held:
-        await opened.give_back(connection)
+        await opened.connections.give_back(connection)
     assert_nothing_is_lost(opened)
 
 
 async def test_too_many_writes_at_once_are_busy(
     opened: PooledPostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "QUEUE", 10)
+    monkeypatch.setattr(engine_postgres, "QUEUE", 10)
     results = await asyncio.gather(
         *(door.write(adding(str(n))) for n in range(30)), return_exceptions=True
     )

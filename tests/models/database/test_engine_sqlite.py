@@ -21,9 +21,9 @@ from models.database import (
     FolderNotWritable,
     Statement,
     Steps,
+    pool_sqlite,
     sqlite_file,
 )
-from models.database import engine_sqlite as engine_module
 from models.database import writer as writer_module
 from models.database.engine_sqlite import POOL_SIZE, PooledSQLiteEngine
 from models.database.kept_connection import KeptConnection
@@ -64,8 +64,8 @@ async def periods() -> list[str]:
 
 
 def assert_nothing_is_lost(engine: PooledSQLiteEngine) -> None:
-    assert engine._places._value == POOL_SIZE
-    assert not engine._turn.locked()
+    assert engine.pool._places._value == POOL_SIZE
+    assert not engine.pool._turn.locked()
 
 
 # The hooks of piccolo that the engine stands on
@@ -102,12 +102,12 @@ async def test_piccolo_opens_no_connection_of_its_own(
 
 
 async def test_every_connection_has_every_safety_switch_on(opened: PooledSQLiteEngine) -> None:
-    connections = [await opened.borrow() for _ in range(POOL_SIZE)]
+    connections = [await opened.pool.borrow() for _ in range(POOL_SIZE)]
     for connection in connections:
         for pragma, value in {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}.items():
             [row] = await connection.fetch(f"PRAGMA {pragma}", ())
             assert row[pragma] == value
-        opened.give_back(connection)
+        opened.pool.give_back(connection)
 
     def asking() -> Steps[list[object]]:
         found: list[object] = []
@@ -258,25 +258,25 @@ async def test_a_connection_that_cannot_be_opened_leaves_its_place_to_the_next(
     async def failing(path: Path, **_: object) -> None:
         raise sqlite3.OperationalError(f"unable to open {path}")
 
-    idle = await opened.borrow()
+    idle = await opened.pool.borrow()
     with monkeypatch.context() as patch:
         patch.setattr(KeptConnection, "open", failing)
         for _ in range(POOL_SIZE):
             with pytest.raises(sqlite3.OperationalError):
-                await opened.borrow()
-    opened.give_back(idle)
+                await opened.pool.borrow()
+    opened.pool.give_back(idle)
     assert_nothing_is_lost(opened)
 
 
 async def test_who_waits_too_long_for_a_connection_is_told_so(
     opened: PooledSQLiteEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "PATIENCE", 0.05)
-    held = [await opened.borrow() for _ in range(POOL_SIZE)]
+    monkeypatch.setattr(pool_sqlite, "PATIENCE", 0.05)
+    held = [await opened.pool.borrow() for _ in range(POOL_SIZE)]
     with pytest.raises(DatabaseBusy, match="no free database connection"):
         await door.fetch("SELECT 1")
     for connection in held:
-        opened.give_back(connection)
+        opened.pool.give_back(connection)
     assert_nothing_is_lost(opened)
 
 
