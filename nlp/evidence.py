@@ -6,7 +6,7 @@ best if it stood alone, by what was learned and by the rules that fire in it.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
@@ -23,6 +23,9 @@ CROSSING: Final = 0.4
 
 SURENESS: Final = 2.0
 """How much more than for the tag itself a rule counts here: it knows where it fired."""
+
+UNTOLD: Final = 0.5
+"""Taken off, in what is told in two, where nothing is said of an outcome."""
 
 TOLD_IN_TWO: Final = frozenset(
     {
@@ -51,7 +54,7 @@ _MOST_PHRASES: Final = 50
 _FAILS: Final = re.compile(
     "[没不未无才却竟慢晚迟拖等骗假错坏]|居然|取消|过期|到现在|至今|多(?:天|个?月|周|年)|呢$"
 )
-_TURNS: Final = re.compile(f"{_FAILS.pattern}|结果|临时|但|可是|谁知")
+_TURNS: Final = re.compile(f"{_FAILS.pattern}|[只但]|可是|结果|临时|谁知")
 _GOES_ON: Final = re.compile("但|可是|可(?=[没不到])|结果|却|现在|到现在|至今|谁知|后来|然后|最后")
 _SENTENCE_ENDS: Final = re.compile("[。!?\\n]")
 _FRAME: Final = " \"'“”‘’:,;、"
@@ -97,16 +100,15 @@ class Trace:
 
 def evidence_of(trace: Trace, model: Model) -> Span:
     """Return the half-open range of the normalised text that carries a tag."""
-    fired = _fired_runs(trace)
     in_two = model.codes[trace.tag] in TOLD_IN_TWO
-    run = _narrowed(trace, _loudest(trace, fired), in_two=in_two)
-    anchor = fired.get(run)
-    if anchor is None and in_two:
+    run, core = _loudest(trace, in_two=in_two)
+    if run.first < run.last:
+        run = _narrowed(trace, run, in_two=in_two)
+    elif core is None and in_two:
         run = _with_outcome(trace.analysis, run)
     span = _extent(trace.analysis, run)
     if span[1] - span[0] > LONGEST:
-        core = anchor[1] if anchor else span
-        if core[1] - core[0] > LONGEST:
+        if core is None or core[1] - core[0] > LONGEST:
             core = _heaviest(trace, span, model)
         span = _shortened(trace.analysis, run, core)
     return _unframed(trace.analysis.text, *span)
@@ -140,18 +142,54 @@ def _weighed(
                 yield start, token, float(weight)
 
 
+def _loudest(trace: Trace, *, in_two: bool) -> tuple[Run, Span | None]:
+    """Return the clause, pair, or longer run of a rule that speaks loudest, with what fired."""
+    worth = _learned(trace, in_two=in_two)
+    best = max(worth, key=worth.__getitem__)
+    if trace.place is None:
+        return best, None
+    start, end = _extent(trace.analysis, best)
+    if best.first == best.last and start <= trace.place[0] and trace.place[1] <= end:
+        return best, trace.place
+    fired = _fired_runs(trace)
+    for run, (kind, _) in fired.items():
+        inside = (worth[Run(at, at + 1)] for at in range(run.first, run.last))
+        learned = (
+            worth[run] if run in worth else max(inside) - CROSSING * (run.last - run.first - 1)
+        )
+        worth[run] = learned + SURENESS * float(RULE_BONUS[kind])
+    best = max(worth, key=worth.__getitem__)
+    return best, fired[best][1] if best in fired else None
+
+
+def _learned(trace: Trace, *, in_two: bool) -> dict[Run, float]:
+    """Return what each clause and each pair is worth by what was learned."""
+    clauses = trace.analysis.clauses
+    scores: list[float] = trace.scores.tolist()
+    n = len(clauses)
+    alone = scores[1 : n + 1] or scores
+    pairs = scores[n + 1 :] or scores[: n - 1]  # two clauses are one pair, which is the whole
+    if in_two:
+        untold = [UNTOLD * (_FAILS.search(clause.text) is None) for clause in clauses]
+        alone = [score - less for score, less in zip(alone, untold, strict=True)]
+        pairs = [score - less for score, less in zip(pairs, untold[1:], strict=True)]
+    worth = {Run(at, at): score for at, score in enumerate(alone)}
+    return worth | {Run(at, at + 1): score - CROSSING for at, score in enumerate(pairs)}
+
+
 def _fired_runs(trace: Trace) -> dict[Run, tuple[int, Span]]:
     """Return the clauses in which the tag's rules fire, with what fired and where."""
-    runs: dict[Run, tuple[int, Span]] = {}
-    if trace.place is None or len(trace.analysis.clauses) == 1:
-        return {Run(0, 0): (trace.kind, trace.place)} if trace.place else runs
     cue, analysis = cues()[trace.tag], trace.analysis
     starts = [clause.start for clause in analysis.clauses]
-    places = [*islice(_phrases(cue, analysis), _MOST_PHRASES)] if trace.kind & Fired.PHRASE else []
-    told = [(Fired.PHRASE, place) for place in places]
+    told: list[tuple[Fired, Span]] = []
+    if trace.kind & Fired.PHRASE:
+        told += [(Fired.PHRASE, place) for place in islice(_phrases(cue, analysis), _MOST_PHRASES)]
     if trace.kind & Fired.WORDS:
         told += [(Fired.WORDS, place) for place in _clauses_that_fire(cue, trace.seen)]
-    for kind, place in told or [(trace.kind, trace.place)]:
+    if not told and trace.place is not None:
+        told = [(trace.kind, trace.place)]
+    runs: dict[Run, tuple[int, Span]] = {}
+    for kind, place in told:
         run = Run(_at(starts, place[0]), _at(starts, place[1] - 1))
         bits, first_place = runs.get(run, (0, place))
         runs[run] = bits | kind, first_place
@@ -186,31 +224,11 @@ def _clauses_that_fire(cue: Cue, seen: Seen) -> Iterator[Span]:
             yield first.start, first.end
 
 
-def _loudest(trace: Trace, fired: Mapping[Run, tuple[int, Span]]) -> Run:
-    """Return the clause, pair, or longer run of a rule that speaks loudest for the tag."""
-    n = len(trace.analysis.clauses)
-    if n == 1:
-        return Run(0, 0)
-    scores: list[float] = trace.scores.tolist()
-    alone = scores[1 : n + 1]
-    pairs = scores[n + 1 :] or scores[:1]  # two clauses are one pair, which is the whole
-    worth = {Run(at, at): score for at, score in enumerate(alone)}
-    worth |= {Run(at, at + 1): score - CROSSING for at, score in enumerate(pairs)}
-    for run, (kind, _) in fired.items():
-        learned = worth.get(run)
-        if learned is None:
-            learned = max(pairs[run.first : run.last]) - CROSSING * (run.last - run.first)
-        worth[run] = learned + SURENESS * float(RULE_BONUS[kind])
-    return max(worth, key=worth.__getitem__)
-
-
 def _narrowed(trace: Trace, run: Run, *, in_two: bool) -> Run:
     """Return the clause of a run that would earn the tag alone, or the run if none would.
 
     Of a complaint told in two, only the last may, and only if it says what failed.
     """
-    if run.first == run.last:
-        return run
     if in_two and not _FAILS.search(trace.analysis.clauses[run.last].text):
         return run
     alone = trace.scores[1 : len(trace.analysis.clauses) + 1]
@@ -221,9 +239,9 @@ def _narrowed(trace: Trace, run: Run, *, in_two: bool) -> Run:
 
 def _with_outcome(analysis: Analysis, run: Run) -> Run:
     """Return the run with the clauses up to the first that tells a failure, if one is near."""
-    start, end = _extent(analysis, run)
-    if _FAILS.search(analysis.text[start:end]):
+    if _FAILS.search(analysis.text, *_extent(analysis, run)):
         return run
+    end = analysis.clauses[run.last].end
     coming = analysis.clauses[run.last + 1 :][:_WAIT_FOR_OUTCOME]
     for at, clause in enumerate(coming, run.last + 1):
         new_sentence = _SENTENCE_ENDS.search(analysis.text, end, clause.start)
@@ -260,7 +278,9 @@ def _shortened(analysis: Analysis, run: Run, core: Span) -> Span:
 
 
 def _unframed(text: str, start: int, end: int) -> Span:
-    """Return a range without the spaces and marks at its ends, unless it is nothing else."""
+    """Return a range without the spaces and marks at its ends, but with its question mark."""
+    if text[end : end + 1] == "?":
+        end += 1
     kept = text[start:end].rstrip(_FRAME)
     bare = kept.lstrip(_FRAME)
     return (start + len(kept) - len(bare), start + len(kept)) if bare else (start, end)
