@@ -11,7 +11,14 @@ import pytest
 from piccolo.engine.postgres import PostgresEngine
 
 from models import database as door
-from models.database import DatabaseBusy, DatabaseUnavailable, Statement, Steps, pool_postgres
+from models.database import (
+    DatabaseBusy,
+    DatabaseUnavailable,
+    Statement,
+    Steps,
+    engine_postgres,
+    pool_postgres,
+)
 from models.database.engine_postgres import POOL_SIZE, PooledPostgresEngine
 
 ADD = "INSERT INTO job_run (shop_id, job, period) VALUES (1, 'j', {})"
