@@ -278,8 +278,8 @@ def _shortened(analysis: Analysis, run: Run, core: Span) -> Span:
 
 
 def _unframed(text: str, start: int, end: int) -> Span:
-    """Return a range without the spaces and marks at its ends, but with its question mark."""
-    if text[end : end + 1] == "?":
+    """Return a range without the spaces and marks at its ends, but with its question marks."""
+    while text[end : end + 1] == "?":
         end += 1
     kept = text[start:end].rstrip(_FRAME)
     bare = kept.lstrip(_FRAME)

@@ -100,6 +100,16 @@ def test_marks_do_not_begin_or_end_with_spaces_or_quotes(reader: Reader) -> None
     assert marked("宝贝好看，“客服态度恶劣”，以后再说", "rude_staff", reader) == "客服态度恶劣"
 
 
+def test_a_question_keeps_its_mark(reader: Reader) -> None:
+    text = "茶饼香，说好送的赠品呢？？下次再说"
+    assert marked(text, "promotion_trouble", reader) == "说好送的赠品呢？？"
+
+
+def test_a_promise_is_marked_by_its_outcome_where_a_rule_knows_one(reader: Reader) -> None:
+    text = "洗碗机漏水报修，师傅看过，没人处理，投诉，差评，再不来我还要投诉"
+    assert "没人处理" in marked(text, "unresolved", reader)
+
+
 def test_marks_count_code_points_of_the_text_as_given(reader: Reader) -> None:
     text = "😀\u200b 茶具很漂亮！！但 客(kè)服(fú)態度極差，別的還好"
     assert "態度極差" in marked(text, "rude_staff", reader)
