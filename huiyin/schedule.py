@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from admin.alerts import weekly as alerts
 from admin.cases import opening as cases
+from admin.dashboard.health import keeping
 from admin.digest import weekly
 from feedback.answers import jobs as answers
 from feedback.invitations import jobs as invitations
@@ -82,6 +83,11 @@ async def judge_weeks(bench: Bench) -> int:
     return await alerts.evaluate_due(bench.clock(), bench.owner)
 
 
+async def keep_weeks(bench: Bench) -> int:
+    """Count the finished weeks that pages would otherwise read row by row."""
+    return await keeping.keep_due(bench.clock())
+
+
 async def compose_digests(bench: Bench) -> int:
     """Write the digests of shops whose Monday morning has come."""
     return await weekly.compose_due(bench.clock(), bench.owner, bench.digests)
@@ -101,6 +107,7 @@ JOBS = (
     Job("drafts", timedelta(hours=1), forget_drafts),
     Job("cases", timedelta(minutes=1), open_cases),
     Job("alerts", timedelta(minutes=5), judge_weeks),
+    Job("kept weeks", timedelta(minutes=5), keep_weeks),
     Job("weekly digests", timedelta(minutes=1), compose_digests),
     Job("learning", timedelta(minutes=10), learn),
 )

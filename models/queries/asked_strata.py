@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from models import database
+from models.queries import kept_weeks
 from models.queries.weighting import Stratum
+from models.weeks import Part, Tally
 
 _ASKED = """
 SELECT i.survey_kind AS kind,
@@ -21,7 +24,6 @@ FROM invitation i
     LEFT JOIN shop_order o ON o.id = c.order_id AND o.shop_id = i.shop_id
     LEFT JOIN contact k ON k.id = c.contact_id AND k.shop_id = i.shop_id
 WHERE i.shop_id = {} AND i.sent_at >= {} AND i.sent_at < {} AND i.state <> 'withdrawn'
-    AND {} IN ('', i.survey_kind)
 GROUP BY 1, 2, 3, 4, 5
 """
 
@@ -37,5 +39,14 @@ class Asked:
 
 async def asked(shop_id: int, since: datetime, until: datetime, kind: str = "") -> list[Asked]:
     """Return whom we asked in [since, until) by stratum, and who answered before `until`."""
-    rows = await database.fetch(_ASKED, until, shop_id, since, until, kind)
-    return [Asked(Stratum.of(row), row["n"], row["answered"]) for row in rows]
+    tally = await kept_weeks.tallied(
+        shop_id, Part.ASKED, since, until, partial(count, shop_id, heard_until=until)
+    )
+    found = [Asked(Stratum(*key), sent, answered) for key, (sent, answered) in tally.items()]
+    return [one for one in found if kind in {"", one.stratum.kind}]
+
+
+async def count(shop_id: int, since: datetime, until: datetime, heard_until: datetime) -> Tally:
+    """Count the letters of [since, until) and their replies before `heard_until`, row by row."""
+    rows = await database.fetch(_ASKED, heard_until, shop_id, since, until)
+    return {Stratum.of(row).words: (row["n"], row["answered"]) for row in rows}

@@ -6,30 +6,37 @@ Which reason is whose fault, and what a rate means, is the business of admin.
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 
 from models import database
+from models.choices import SurveyKind
 from models.database import Row
+from models.queries import kept_weeks
 from models.queries.quality import Days
+from models.weeks import Part, Tally
 
 # Times are read one by one; more of them would change no figure that is shown.
 MOST_TIMES = 20_000
+YES = "yes"
 
 _NOT_ASKED = """
-SELECT state, reason, count(*) AS n FROM candidate
-WHERE shop_id = {} AND created_at >= {} AND created_at < {} AND {} IN ('', survey_kind)
-    AND state <> 'asked'
-GROUP BY state, reason
+SELECT survey_kind, state, reason, count(*) AS n FROM candidate
+WHERE shop_id = {} AND created_at >= {} AND created_at < {} AND state <> 'asked'
+GROUP BY survey_kind, state, reason
 """
-# A million rows are grouped by one number in half the time of words: 2 × letter + answered.
+# A million rows are grouped by one number in half the time of words:
+# 4 × letter + 2 × answered + after a contact.
 _WAY = """CASE WHEN i.sent_at IS NOT NULL THEN 0
-    WHEN i.id IS NULL OR i.state = 'withdrawn' THEN 2 ELSE 4 END
-    + CASE WHEN i.answered_at IS NULL THEN 0 ELSE 1 END"""
+    WHEN i.id IS NULL OR i.state = 'withdrawn' THEN 4 ELSE 8 END
+    + CASE WHEN i.answered_at IS NULL THEN 0 ELSE 2 END
+    + CASE WHEN c.survey_kind = 'post_contact' THEN 1 ELSE 0 END"""
 _BY_WAY = ("handed_over", "withdrawn", "on_its_way")
+_KINDS = (SurveyKind.POST_PURCHASE, SurveyKind.POST_CONTACT)
 _ASKED = """
 SELECT <way> AS way, count(*) AS n
 FROM candidate c LEFT JOIN invitation i ON i.candidate_id = c.id AND i.shop_id = c.shop_id
-WHERE c.shop_id = {} AND c.created_at >= {} AND c.created_at < {} AND {} IN ('', c.survey_kind)
-    AND c.state = 'asked'
+WHERE c.shop_id = {} AND c.created_at >= {} AND c.created_at < {} AND c.state = 'asked'
 GROUP BY 1
 """.replace("<way>", _WAY)
 # Only the outbox knows these; they are few, and SQLite joins crosswise in the order written.
@@ -40,8 +47,7 @@ WHERE m.shop_id = {} AND m.kind = 'invitation' AND m.state IN ('unknown', 'faile
     AND i.id = m.invitation_id AND i.shop_id = m.shop_id
     AND (m.state = 'unknown' OR i.sent_at IS NULL)
     AND c.id = i.candidate_id AND c.shop_id = i.shop_id
-    AND c.created_at >= {} AND c.created_at < {} AND {} IN ('', c.survey_kind)
-    AND c.state = 'asked'
+    AND c.created_at >= {} AND c.created_at < {} AND c.state = 'asked'
 GROUP BY 1, 2
 """.replace("<way>", _WAY)
 # Both moments are cut to their second, in which SQLite compares without a parsed time.
@@ -88,6 +94,16 @@ class Fate:
     n: int
 
 
+class Way(NamedTuple):
+    """The words of one cell of what came up; `answered` is "yes" or ""."""
+
+    kind: str
+    state: str
+    reason: str
+    letter: str = ""
+    answered: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One answered letter: whole seconds till then, the overall rating, and if a reminder led."""
@@ -115,19 +131,27 @@ class Letters:
 
 async def fates(shop_id: int, since: datetime, until: datetime, kind: str = "") -> list[Fate]:
     """Return what became of every order and contact that came up in [since, until)."""
-    span = (shop_id, since, until, kind)
-    ways = Counter({_way(row): row["n"] for row in await database.fetch(_ASKED, *span)})
-    for row in await database.fetch(_ASTRAY, *span):
-        letter, answered = _way(row)
-        ways[letter, answered] -= row["n"]
-        ways[row["letter"], answered] += row["n"]
-    return [
-        *(Fate("asked", "", *way, n=n) for way, n in sorted(ways.items()) if n),
-        *(
-            Fate(row["state"], row["reason"], "", answered=False, n=row["n"])
-            for row in await database.fetch(_NOT_ASKED, *span)
-        ),
-    ]
+    tally = await kept_weeks.tallied(shop_id, Part.CAME, since, until, partial(count, shop_id))
+    fates = Counter({Way(*key): n for key, (n,) in tally.items()})
+    for row in await database.fetch(_ASTRAY, shop_id, since, until):
+        way = _way(row)
+        fates[way] -= row["n"]
+        fates[way._replace(letter=row["letter"])] += row["n"]
+    every: Counter[tuple[str, str, str, bool]] = Counter()
+    for way, n in fates.items():
+        if kind in {"", way.kind}:
+            every[way.state, way.reason, way.letter, way.answered == YES] += n
+    return [Fate(*way, n=n) for way, n in sorted(every.items()) if n]
+
+
+async def count(shop_id: int, since: datetime, until: datetime) -> Tally:
+    """Count what came up in [since, until), row by row, letters as their invitations tell them."""
+    asked = await database.fetch(_ASKED, shop_id, since, until)
+    others = await database.fetch(_NOT_ASKED, shop_id, since, until)
+    return {
+        **{_way(row): (row["n"],) for row in asked},
+        **{Way(row["survey_kind"], row["state"], row["reason"]): (row["n"],) for row in others},
+    }
 
 
 async def replies(
@@ -158,7 +182,8 @@ async def stops(shop_id: int, since: datetime, until: datetime) -> dict[str, int
     return {row["reason"]: row["n"] for row in rows}
 
 
-def _way(row: Row) -> tuple[str, bool]:
+def _way(row: Row) -> Way:
     """Return what an invitation alone tells of its letter, and whether it was answered."""
-    letter, answered = divmod(row["way"], 2)
-    return _BY_WAY[letter], bool(answered)
+    rest, after_contact = divmod(row["way"], 2)
+    letter, answered = divmod(rest, 2)
+    return Way(_KINDS[after_contact], "asked", "", _BY_WAY[letter], YES if answered else "")

@@ -7,12 +7,12 @@ weights follow from it, and whether they may be used, is the business of admin/m
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from models import database
 from models.choices import SurveyKind
 from models.database import Row
 from models.queries.quality import OVERALL, WHOLE, Days, Slice
+from models.weeks import Key
 
 # Values are sent to the database as one text and come back as places in it: numbers are grouped in
 # half the time of words. Longer texts leave the rarest values unknown.
@@ -46,10 +46,6 @@ WITH chosen AS (
         AND CASE a.survey_kind WHEN 'post_contact' THEN k.closed_at IS NOT NULL
             ELSE o.cancelled_at IS NULL AND coalesce(o.delivered_at, o.completed_at) IS NOT NULL END
 )"""
-_CELLS = """
-SELECT stratum, weight, 0 AS stretch, '' AS part, 0 AS score, count(*) AS n
-FROM chosen GROUP BY stratum, weight
-"""
 _TAGGED = """, tagged AS (
     SELECT DISTINCT chosen.id, chosen.stratum, chosen.weight, chosen.stretch, t.code
     FROM chosen JOIN comment c ON c.answer = chosen.id AND c.current
@@ -74,27 +70,6 @@ SELECT stratum, weight, stretch, '(complaints)', complaints, count(*) FROM (
     FROM tagged GROUP BY stratum, weight, stretch, id
 ) AS loads GROUP BY stratum, weight, stretch, complaints
 """
-_ORDERS = """
-SELECT 'post_purchase' AS kind, coalesce(o.sales_channel, '') AS channel,
-    coalesce(o.category, '') AS category, coalesce(o.region, '') AS region,
-    CASE WHEN o.delivered_at > o.promised_at THEN 'yes'
-        WHEN o.delivered_at <= o.promised_at THEN 'no' ELSE '' END AS late, count(*) AS n
-FROM shop_order o
-WHERE o.shop_id = {} AND coalesce(o.delivered_at, o.completed_at) >= {}
-    AND coalesce(o.delivered_at, o.completed_at) < {} AND o.cancelled_at IS NULL
-    AND {} IN ('', 'post_purchase') AND {} IN ('', o.sales_channel)
-    AND {} IN ('', o.carrier) AND {} IN ('', o.category) AND {} IN ('', o.region)
-GROUP BY 2, 3, 4, 5
-"""
-_CONTACTS = """
-SELECT 'post_contact' AS kind, coalesce(k.channel, '') AS channel, '' AS category, '' AS region,
-    '' AS late, count(*) AS n
-FROM contact k LEFT JOIN shop_order o ON o.shop_id = k.shop_id AND o.order_ref = k.order_ref
-WHERE k.shop_id = {} AND k.closed_at >= {} AND k.closed_at < {}
-    AND {} IN ('', 'post_contact') AND {} IN ('', o.sales_channel)
-    AND {} IN ('', o.carrier) AND {} IN ('', o.category) AND {} IN ('', o.region)
-GROUP BY 2
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +86,11 @@ class Stratum:
     def of(cls, row: Row) -> "Stratum":
         """Return the stratum that a row's columns name."""
         return cls(*(row[name] for name in cls.__slots__))
+
+    @property
+    def words(self) -> Key:
+        """The stratum as kept weeks have it."""
+        return self.kind, self.channel, self.category, self.region, self.late
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +142,7 @@ async def counted(
     A value that none of the orders `served` has is not known here either. `stretch` is how many
     days one step of the course has, counted back from the last day; 0 asks for no course.
     """
-    values = _Values.of(served)
+    values = Values.of(served)
     sql = _CHOSEN + _TAGGED + _PARTS
     rows = await _rows(sql, values, shop_id, days, where, stretch, prefix, prefix)
     people = Counter[tuple[int, float]]()
@@ -184,33 +164,15 @@ async def counted(
     return Counted(values.cells(cells), ratings, tags, complaints, course)
 
 
-async def only_cells(
-    shop_id: int, days: Days, served: Mapping[Stratum, int], where: Slice = WHOLE
-) -> Counted:
-    """Return the same cells as `counted`, without what was answered in them."""
-    values = _Values.of(served)
-    rows = await _rows(_CHOSEN + _CELLS, values, shop_id, days, where, 0)
-    return Counted(values.cells(rows), {}, {}, {})
-
-
-async def served(
-    shop_id: int, since: datetime, until: datetime, where: Slice = WHOLE
-) -> dict[Stratum, int]:
-    """Return all orders delivered and contacts closed in [since, until), asked about or not."""
-    # Imports are answers about orders like any other: the source sets no order apart.
-    span = (shop_id, since, until, *where.values[1:])
-    rows = await database.fetch(_ORDERS, *span) + await database.fetch(_CONTACTS, *span)
-    return {Stratum.of(row): row["n"] for row in rows}
-
-
 @dataclass(frozen=True, slots=True)
-class _Values:
+class Values:
     """Contact channels, sales channels, categories and regions, each as one text."""
 
     texts: tuple[str, str, str, str]
 
     @classmethod
-    def of(cls, served: Mapping[Stratum, int]) -> "_Values":
+    def of(cls, served: Mapping[Stratum, int]) -> "Values":
+        """Return the values that orders and contacts served have."""
         contacts = {s: n for s, n in served.items() if s.kind == SurveyKind.POST_CONTACT}
         orders = {s: n for s, n in served.items() if s.kind != SurveyKind.POST_CONTACT}
         return cls(
@@ -223,9 +185,24 @@ class _Values:
         )
 
     def cells(self, rows: Iterable[Row]) -> tuple[Cell, ...]:
+        """Return the cells of rows that name values by their places."""
         return tuple(Cell(self.stratum(row["stratum"]), row["weight"], row["n"]) for row in rows)
 
+    def known(self, one: Stratum) -> Stratum:
+        """Return a stratum without the values that are not among these."""
+        contacts, channels, categories, regions = self.texts
+        if one.kind == SurveyKind.POST_CONTACT:
+            return Stratum(one.kind, _known(contacts, one.channel))
+        return Stratum(
+            one.kind,
+            _known(channels, one.channel),
+            _known(categories, one.category),
+            _known(regions, one.region),
+            one.late,
+        )
+
     def stratum(self, code: int) -> Stratum:
+        """Return the stratum that a number of places stands for."""
         contacts, channels, categories, regions = self.texts
         code, is_contact = divmod(code, 2)
         if is_contact:
@@ -244,7 +221,7 @@ class _Values:
 
 async def _rows(
     sql: str,
-    values: _Values,
+    values: Values,
     shop_id: int,
     days: Days,
     where: Slice,
@@ -281,6 +258,10 @@ def _text(served: Mapping[Stratum, int], name: str) -> str:
         if value and _BETWEEN not in value and len(text) + len(value) < _LONGEST:
             text += value + _BETWEEN
     return text
+
+
+def _known(text: str, value: str) -> str:
+    return value if f"{_BETWEEN}{value}{_BETWEEN}" in text else ""
 
 
 def _value(text: str, place: int) -> str:

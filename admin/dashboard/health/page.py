@@ -22,7 +22,7 @@ from admin.dashboard.verdicts import PER_CENT_BETTER, figure
 from admin.dashboard.weighted.gathering import Side
 from admin.dashboard.weighted.weighing import weigh
 from admin.dashboard.words import Translate
-from models.queries import asked_strata, weighting
+from models.queries import answered_strata, asked_strata, served_strata
 from models.queries.quality import Slice
 
 KEPT = frozenset({"kind"})
@@ -60,8 +60,8 @@ async def _silence(shop: ShopSeen, filters: Filters, rows: Rows) -> Silence:
     span = gathering.moments(filters.days, shop.zone)
     asked = await asked_strata.asked(shop.id, *span, kind)
     where = Slice(kind=kind)
-    served = await weighting.served(shop.id, *span, where)
-    cells = await weighting.only_cells(shop.id, filters.days, served, where)
+    served = await served_strata.served(shop.id, *span, where)
+    cells = await answered_strata.only_cells(shop.id, filters.days, served, where)
     return silence.silence(asked, served, weigh(Side(cells, served)), rows.replies)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from admin.dashboard.courses import length
 from admin.dashboard.filters import Filters
-from models.queries import weighting
+from models.queries import served_strata, weighting
 from models.queries.quality import Days, Slice
 from models.queries.weighting import Counted, Stratum
 
@@ -51,5 +51,5 @@ async def side(
 ) -> Side:
     """Return the answers of one stretch of days, and all orders and contacts they stand for."""
     since, until = (datetime.combine(day, time(), zone) for day in (days.since, days.until))
-    served = await weighting.served(shop_id, since, until, where)
+    served = await served_strata.served(shop_id, since, until, where)
     return Side(await weighting.counted(shop_id, days, served, where, prefix, step), served)

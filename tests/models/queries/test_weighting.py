@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.choices import AnswerSource, SurveyKind
-from models.queries import asked_strata, weighting
+from models.queries import answered_strata, asked_strata, served_strata, weighting
 from models.queries.asked_strata import Asked
 from models.queries.quality import WHOLE, Days, Slice
 from models.queries.weighting import Cell, Counted, Stratum
@@ -58,7 +58,7 @@ async def _shop() -> int:
 
 
 async def _counted(shop_id: int, where: Slice = WHOLE, prefix: str = "") -> Counted:
-    served = await weighting.served(shop_id, SINCE, UNTIL, where)
+    served = await served_strata.served(shop_id, SINCE, UNTIL, where)
     return await weighting.counted(shop_id, DAYS, served, where, prefix)
 
 
@@ -79,8 +79,8 @@ async def test_answers_fall_into_cells_and_only_those_of_served_orders(database:
 
 async def test_cells_can_be_had_without_what_was_answered_in_them(database: None) -> None:
     shop_id = await _shop()
-    served = await weighting.served(shop_id, SINCE, UNTIL)
-    alone = await weighting.only_cells(shop_id, DAYS, served)
+    served = await served_strata.served(shop_id, SINCE, UNTIL)
+    alone = await answered_strata.only_cells(shop_id, DAYS, served)
     assert {*alone.cells} == {*(await _counted(shop_id)).cells}
     assert (alone.ratings, alone.tags, alone.complaints) == ({}, {}, {})
 
@@ -92,7 +92,7 @@ async def test_a_course_parts_the_same_answers_by_stretches_of_days(database: No
     slow = rows.Found("slow_shipping")
     await rows.answered(shop_id, before, 2, comment=rows.SLOW, tags=[slow], order_id=order)
     days = Days(DAYS.until - timedelta(days=14), DAYS.until)
-    served = await weighting.served(shop_id, SINCE, UNTIL)
+    served = await served_strata.served(shop_id, SINCE, UNTIL)
     whole = await weighting.counted(shop_id, days, served)
     parted = await weighting.counted(shop_id, days, served, stretch=7)
     assert whole.course == {}
@@ -113,16 +113,16 @@ async def test_a_stage_brings_all_of_its_items(database: None) -> None:
 
 
 async def test_all_served_orders_count_whether_asked_or_not(database: None) -> None:
-    found = await weighting.served(await _shop(), SINCE, UNTIL)
+    found = await served_strata.served(await _shop(), SINCE, UNTIL)
     assert found == {ON_TIME: 3, LATE: 2, CHAT: 1}
 
 
 async def test_a_slice_narrows_both_sides(database: None) -> None:
     shop_id = await _shop()
     app = Slice(channel="app")
-    assert await weighting.served(shop_id, SINCE, UNTIL, app) == {LATE: 2, CHAT: 1}
+    assert await served_strata.served(shop_id, SINCE, UNTIL, app) == {LATE: 2, CHAT: 1}
     purchases = Slice(kind=SurveyKind.POST_PURCHASE, channel="app")
-    assert await weighting.served(shop_id, SINCE, UNTIL, purchases) == {LATE: 2}
+    assert await served_strata.served(shop_id, SINCE, UNTIL, purchases) == {LATE: 2}
     found = await _counted(shop_id, purchases)
     assert [cell.stratum for cell in found.cells] == [LATE]
 
@@ -133,14 +133,14 @@ async def test_imported_answers_stand_for_orders_like_any_other(database: None) 
     await rows.answered(shop_id, TODAY, 2, source="import", order_id=order, feedback_ref="f")
     imports = Slice(source=AnswerSource.IMPORT)
     assert (await _counted(shop_id, imports)).cells == (Cell(LATE, 1.0, 1),)
-    assert await weighting.served(shop_id, SINCE, UNTIL, imports) == {LATE: 1}
+    assert await served_strata.served(shop_id, SINCE, UNTIL, imports) == {LATE: 1}
 
 
 async def test_nothing_is_counted_where_nothing_is(database: None) -> None:
     shop_id = await found_shop("tea")
     found = await _counted(shop_id)
     assert (found.cells, dict(found.ratings), dict(found.tags)) == ((), {}, {})
-    assert await weighting.served(shop_id, SINCE, UNTIL) == {}
+    assert await served_strata.served(shop_id, SINCE, UNTIL) == {}
     assert await asked_strata.asked(shop_id, SINCE, UNTIL) == []
 
 
