@@ -18,6 +18,7 @@ from admin.dashboard.drivers.page import analysed
 from admin.dashboard.drivers.shelf import shelf_of
 from admin.dashboard.filters import Filters
 from admin.dashboard.findings import Sums, judge
+from admin.dashboard.first_screen import first_screen
 from admin.dashboard.health import findings as health_findings
 from admin.dashboard.health import gathering as health_gathering
 from admin.dashboard.stages import findings as stage_findings
@@ -71,6 +72,8 @@ async def stage(
     asked = await sides(caller.shop.id, asked_filters, caller.shop.zone, prefix(rows.stage))
     weighed = screens.both(asked)
     found, _ = screens.stage(weighed, stage_findings.judge(rows), rows.stage)
+    first = await first_screen(caller.shop.id, asked_filters, caller.shop.zone)
+    found = stage_findings.settled(found, first, rows.stage)
     told = _about(caller, asked_filters, weighed)
     return depths.stage(told, stage, rows.now.answers, found)
 

@@ -1,17 +1,17 @@
 """Pure: what was complained of → rates with their intervals, and which changes are real.
 
-A rate is of answered surveys, never of comments: people write more when they are unhappy. Changes
-of all complaints, and all pairs of them, are judged as one family each.
+A rate is of answered surveys, never of comments: people write more when they are unhappy. All pairs
+of complaints are judged as one family; so are their changes, unless the overview has judged them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from admin.corrected import Corrected, corrected
 from admin.dashboard.complaints.gathering import Rows, Side
-from admin.dashboard.findings import Level
+from admin.dashboard.findings import Findings, Level
 from admin.dashboard.stages.weeks import WEEK
 from admin.measures.association import chance_of_meeting, times_as_often
 from admin.measures.change import (
@@ -88,6 +88,19 @@ def judge(rows: Rows, shows: Callable[[str], bool] = bool) -> Found:
     )
     tested = verdicts[0].tested if verdicts and rows.before else 0
     return Found(now.answers, tags, pairs(rows.together, shows), tested)
+
+
+def settled(found: Found, first: Findings | None) -> Found:
+    """Let the change of each complaint have the verdict that the overview has for it."""
+    if first is None:
+        return found
+    tags = tuple(
+        replace(one, rate=Level(one.rate.estimate, first.tags[one.code].verdict))
+        if one.code in first.tags
+        else one
+        for one in found.tags
+    )
+    return replace(found, tags=tags, tested=first.tested)
 
 
 def week_rates(rows: Rows, code: str, back: int = 0) -> list[tuple[date, Estimate]]:

@@ -16,6 +16,7 @@ from admin.dashboard.complaints.gathering import Rows
 from admin.dashboard.complaints.rising import Rising
 from admin.dashboard.exporting import Offer
 from admin.dashboard.filters import Filters
+from admin.dashboard.first_screen import first_screen
 from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.shown import per_cent, shown, shown_corrected
 from admin.dashboard.verdicts import PER_CENT_WORSE, figure
@@ -68,6 +69,7 @@ async def _weighted(
     """Return the complaints, weighted where that is asked for, and what is said of it."""
     weighed = screens.both(await sides(shop.id, filters, shop.zone))
     found, beside = screens.complaints(weighed, plain)
+    found = findings.settled(found, await first_screen(shop.id, filters, shop.zone))
     return found, {
         "weights": told.told(weighed, beside, plain.answers, locale, say, STAYS),
         "weighted_sheets": told.sheets(weighed, beside, locale, say),

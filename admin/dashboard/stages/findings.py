@@ -1,14 +1,15 @@
 """Pure: the rows of one stage → its numbers, and which of its differences are more than chance.
 
 Changes since the days before, tags, and strata against the rest are judged as one family: one page
-asks many questions, and chance answers some of them.
+asks many questions, and chance answers some of them. What the overview judged keeps its verdict.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from admin.dashboard.findings import Level
+from admin.dashboard.findings import Findings, Level
 from admin.dashboard.stages.gathering import Rows, Side
 from admin.dashboard.stages.items import ITEMS
 from admin.dashboard.words import CORE
@@ -17,6 +18,7 @@ from admin.measures.differences import Change
 from admin.measures.estimate import HIDDEN_BELOW, Estimate, Suppression, withheld
 from admin.measures.levels import bottom2_from_counts, mean_from_counts, share, top2_from_counts
 from admin.tag_names import TagNames
+from models.choices import Stage
 from models.queries.stage_detail import ItemScores, Ratings
 
 NOT_ASKED = ItemScores()
@@ -50,6 +52,9 @@ class StratumFound:
     satisfied: Estimate
 
 
+Judged = TypeVar("Judged", ItemFound, StratumFound)
+
+
 @dataclass(frozen=True, slots=True)
 class Strata:
     """One way to part the ratings; `few` values were too small to show, `unknown` ratings open.
@@ -66,7 +71,10 @@ class Strata:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Every number of the page that counts give; `core` is the first of `items`."""
+    """Every number of the page that counts give; `core` is the first of `items`.
+
+    `elsewhere` is how many changes the overview tested, where headline and tags are judged there.
+    """
 
     items: tuple[ItemFound, ...]
     low: Estimate
@@ -74,6 +82,7 @@ class Found:
     strata: tuple[Strata, ...]
     tested: int
     names: TagNames = field(default_factory=TagNames)
+    elsewhere: int = 0
 
     @property
     def core(self) -> ItemFound:
@@ -99,6 +108,40 @@ def judge(rows: Rows) -> Found:
         tested=verdicts[0].tested,
         names=rows.names,
     )
+
+
+def settled(found: Found, first: Findings | None, stage: Stage) -> Found:
+    """Let headline and complaints have the overview's verdicts, and judge the rest by itself."""
+    if first is None:
+        return found
+    core, others = found.items[0], found.items[1:]
+    strata = [one.mean for group in found.strata for one in group.found]
+    levels = [one.mean for one in others] + strata
+    verdicts = is_it_real([level.verdict.change for level in levels if level.verdict])
+    coming = iter(verdicts)
+    mean = Level(core.mean.estimate, first.stages[stage].verdict)
+    return replace(
+        found,
+        items=(replace(core, mean=mean), *(_rejudged(one, coming) for one in others)),
+        tags=tuple(
+            replace(one, share=Level(one.share.estimate, first.tags[one.code].verdict))
+            if one.code in first.tags
+            else one
+            for one in found.tags
+        ),
+        strata=tuple(
+            replace(group, found=tuple(_rejudged(one, coming) for one in group.found))
+            for group in found.strata
+        ),
+        tested=verdicts[0].tested if verdicts else 0,
+        elsewhere=first.tested,
+    )
+
+
+def _rejudged(one: Judged, coming: Iterator[Verdict]) -> Judged:
+    if one.mean.verdict is None:
+        return one
+    return replace(one, mean=Level(one.mean.estimate, next(coming)))
 
 
 def _item(rows: Rows, code: str, verdict: Verdict) -> ItemFound:

@@ -14,6 +14,7 @@ from admin.access.roles import Act
 from admin.dashboard import exporting, page
 from admin.dashboard.exporting import Offer
 from admin.dashboard.filters import CONTACT, Filters
+from admin.dashboard.first_screen import first_screen
 from admin.dashboard.narrowing import offering_channels, reached
 from admin.dashboard.page import AnyRequest, Clock, Context, Seen
 from admin.dashboard.shown import per_cent, points, shown
@@ -77,6 +78,7 @@ async def _weighted(
     """Return the stage's numbers, weighted where that is asked for, and what is said of it."""
     weighed = screens.both(await sides(shop.id, filters, shop.zone, prefix(rows.stage)))
     found, both = screens.stage(weighed, plain, rows.stage)
+    found = findings.settled(found, await first_screen(shop.id, filters, shop.zone), rows.stage)
     weights = told.told(weighed, both, rows.now.answers, locale, say, STAYS)
     return found, weights, told.sheets(weighed, both, locale, say)
 

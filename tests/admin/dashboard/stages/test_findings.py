@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from admin.dashboard.filters import Against
+from admin.dashboard.findings import Findings, Level
 from admin.dashboard.stages import facts, findings, pictures, sentences, sheets
 from admin.dashboard.stages.gathering import Rows, Side
 from admin.dashboard.stages.items import ITEMS
@@ -63,6 +64,21 @@ def test_a_stage_that_got_worse_says_so() -> None:
     verdict = findings.judge(rows(now=BAD)).core.mean.verdict
     assert verdict is not None
     assert verdict.finding is Finding.REAL
+
+
+def test_a_stage_is_called_what_the_overview_calls_it() -> None:
+    found = findings.judge(rows(now=BAD))
+    level = found.core.mean
+    assert level.verdict is not None
+    unsure = Level(level.estimate, replace(level.verdict, finding=Finding.NOT_SURE, tested=33))
+    first = Findings(
+        unsure, unsure, unsure, unsure, {Stage.SHIP: unsure}, {"slow_shipping": unsure}
+    )
+    settled = findings.settled(found, first, Stage.SHIP)
+    assert settled.core.mean == unsure
+    assert settled.tags[0].share.verdict == unsure.verdict
+    assert (settled.elsewhere, settled.tested) == (33, 0)
+    assert findings.settled(found, None, Stage.SHIP) == found
 
 
 def test_without_a_comparison_no_change_is_claimed() -> None:

@@ -4,11 +4,18 @@ import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
-from models.choices import Role
+from admin.dashboard.filters import read
+from admin.dashboard.first_screen import first_screen
+from admin.dashboard.stages import findings, gathering
+from admin.dashboard.stages.items import prefix
+from admin.dashboard.weighted import screens
+from admin.dashboard.weighted.gathering import sides
+from models.choices import Role, Stage
 from models.queries import rollup
 from tests.admin.dashboard import rows
 from tests.conftest import NOW, Clock
@@ -17,6 +24,7 @@ from tests.site import Cast, founded, signed_in, site
 pytestmark = pytest.mark.anyio
 Client = httpx.AsyncClient
 TODAY = NOW.date()
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
@@ -44,6 +52,25 @@ async def test_a_stage_that_fell_shows_where_and_why(manager: Client, cast: Cast
     assert 'href="/shops/tea/complaints?tag=slow_shipping"' in text
     assert "differences on this page were tested together" in text
     assert "style=" not in text
+
+
+@pytest.mark.parametrize("asked", [{}, {"weights": ["orders"]}])
+async def test_one_comparison_has_one_verdict_on_every_page(
+    cast: Cast, asked: dict[str, list[str]]
+) -> None:
+    await rows.worsening(cast.tea, TODAY, per_day=4)
+    filters = read(asked, TODAY)
+    first = await first_screen(cast.tea, filters, SHANGHAI)
+    assert first is not None
+    for stage in Stage:
+        plain = findings.judge(await gathering.rows(cast.tea, stage, filters))
+        weighed = screens.both(await sides(cast.tea, filters, SHANGHAI, prefix(stage)))
+        found, _ = screens.stage(weighed, plain, stage)
+        found = findings.settled(found, first, stage)
+        assert found.core.mean == first.stages[stage]
+        assert {tag.code: tag.share for tag in found.tags} == {
+            tag.code: first.tags[tag.code] for tag in found.tags
+        }
 
 
 @pytest.mark.parametrize("stage", ["browse", "pay", "ship", "receive", "contact"])
