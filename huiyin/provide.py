@@ -13,11 +13,11 @@ from admin.access.door import shop_behind_the_door, viewer_at_the_door
 from admin.api.door import caller_at_the_door
 from admin.cases.replying import ReplyDesk
 from admin.settings import book as rules
-from feedback.invitations import letter
 from feedback.invitations.links import LinkSigner
 from feedback.invitations.reasons import SENTENCES, Reason
 from feedback.invitations.rulebook import Rulebook
 from feedback.survey.items import ITEMS
+from huiyin import replying
 from huiyin.http_errors import language
 from huiyin.i18n import asked_for, translator
 from huiyin.settings import Settings
@@ -79,16 +79,8 @@ def client_address(request: AnyRequest, settings: NamedDependency[Settings]) -> 
 
 def reply_desk(request: AnyRequest, settings: NamedDependency[Settings]) -> ReplyDesk:
     """Return what a reply to a shopper is written with."""
-    signer: LinkSigner = request.app.state.links
-    return ReplyDesk(
-        templates=request.app.template_engine.engine,  # type: ignore[union-attr]  # our app has one
-        mail_from=settings.mail_from,
-        email_hashes=signer.email_hashes,
-        unsubscribe_url=signer.unsubscribe_url,
-        way_out=letter.way_out,
-        named_address=letter.named_address,
-        letter_locale=letter.letter_locale,
-    )
+    templates = request.app.template_engine.engine  # type: ignore[union-attr]  # our app has one
+    return replying.reply_desk(request.app.state.links, templates, settings.mail_from)
 
 
 def item_words() -> Callable[[str, str], str]:

@@ -29,7 +29,7 @@ async def open_due(now: datetime, at_once: int = AT_ONCE) -> int:
 async def _open(shop: Shop, now: datetime, at_once: int) -> int:
     names = await tag_names(shop.id)
     since = now - rules.OLDEST
-    recent = Recent(since, since.astimezone(shop.zone).date(), now - rules.READ_WITHIN)
+    recent = Recent(since, now, since.astimezone(shop.zone).date(), now - rules.READ_WITHIN)
     # A tag that the shop hides does not speak to its people.
     codes = names.shown(rules.GRAVE)
     opened = 0

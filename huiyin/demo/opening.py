@@ -13,10 +13,12 @@ from feedback.invitations.links import LinkSigner
 from huiyin import outbox
 from huiyin.bench import bench_for
 from huiyin.clock import seeded_random
+from huiyin.demo.aftercare import Staffed, follow_up
 from huiyin.demo.fill import Stage, comments_by_tag, play
 from huiyin.demo.lookback import NOBODY, look_back
 from huiyin.demo.story import tell
 from huiyin.fitting import load_or_fit_apart
+from huiyin.replying import reply_desk
 from models.choices import Role, SurveyBasis
 from models.queries import invitations, shops, staff
 from nlp.corpus import corpus
@@ -39,10 +41,11 @@ SENDER = "care@demo.example"
 SEED = 20261121
 OWNER = "owner@demo.example"
 MANAGER = "manager@demo.example"
+SERVICE = "service@demo.example"
 PEOPLE = (
     (OWNER, "店主 林", Role.OWNER),
     (MANAGER, "经理 王", Role.MANAGER),
-    ("service@demo.example", "客服 李", Role.SERVICE),
+    (SERVICE, "客服 李", Role.SERVICE),
 )
 READ_AT_ONCE = 256
 
@@ -70,6 +73,7 @@ async def opened(settings: Settings, now: datetime, note: Note) -> Shop:
     bench = bench_for(settings, lambda: _fitted(settings, note), lambda: now)
     await _play(bench, shop, now, note)
     await _read_all(await fitting, now, note)
+    await _follow_up(bench, shop, now)
     await _look_back(bench, shop, now, note)
     return shop
 
@@ -136,6 +140,16 @@ async def _look_back(bench: Bench, shop: Shop, now: datetime, note: Note) -> Non
     note("weeks", 0.0)
     await look_back(shop, manager.id, now, digest, _hand_over(bench))
     note("weeks", 1.0)
+
+
+async def _follow_up(bench: Bench, shop: Shop, now: datetime) -> None:
+    people = {email: await staff.by_email(email) for email in (SERVICE, MANAGER)}
+    service, manager = people[SERVICE], people[MANAGER]
+    if service is None or manager is None:
+        raise LookupError("the people of the demo shop's cases are gone")
+    desk = reply_desk(bench.desk.links, bench.desk.templates, bench.desk.mail_from)
+    told = Staffed(shop, service.id, manager.id, desk, now)
+    await follow_up(told, _hand_over(bench))
 
 
 def _fitted(settings: Settings, note: Note) -> Reader:

@@ -23,7 +23,8 @@ SELECT a.id FROM answer a WHERE a.shop_id = {{}} AND a.id IN (
     WHERE s.shop_id = {{}} AND s.local_day >= {{}} AND s.current AND s.reading <> 'withheld'
         AND (g.verdict = 'present' OR (g.verdict = '' AND g.probability IS NOT NULL))
         AND g.code IN ({}))
-AND a.source = 'survey' AND a.customer_id IS NOT NULL AND a.submitted_at >= {{}}
+AND a.source = 'survey' AND a.customer_id IS NOT NULL
+AND a.submitted_at >= {{}} AND a.submitted_at <= {{}}
 AND NOT EXISTS (SELECT 1 FROM service_case k WHERE k.shop_id = a.shop_id AND k.answer_id = a.id)
 AND NOT EXISTS (SELECT 1 FROM comment w WHERE w.answer = a.id AND w.current
     AND w.reading = 'waiting' AND a.submitted_at > {{}})
@@ -53,12 +54,13 @@ INSERT INTO case_event (shop_id, case_id, deed, outcome, text, at) VALUES ({}, {
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """Which answers may open a case: those since a moment, the shop's day of it, once read.
+    """Which answers may open a case: those of [since, until], `day` being the shop's of `since`.
 
     A comment that no reader has seen holds its answer back if it came after `unread_since`.
     """
 
     since: datetime
+    until: datetime
     day: date
     unread_since: datetime
 
@@ -88,7 +90,7 @@ async def unopened(
     """Return answers without a case that were rated low or carry one of `codes`, oldest first."""
     found = await database.fetch(
         _UNOPENED.format(marks(codes)), shop_id, shop_id, shop_id, recent.day, shop_id, recent.day,
-        *codes, recent.since, recent.unread_since, limit,
+        *codes, recent.since, recent.until, recent.unread_since, limit,
     )  # fmt: skip
     answers: list[int] = [row["id"] for row in found]
     low: dict[int, dict[str, int]] = {}

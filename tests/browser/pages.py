@@ -66,6 +66,13 @@ PLACES = (
         "/shops/{code:str}/alerts",
     ),
     Place("alerts, nothing yet", "/shops/other/alerts", "/shops/{code:str}/alerts"),
+    Place("cases", "/shops/tea/cases", "/shops/{code:str}/cases"),
+    Place("cases, closed", "/shops/tea/cases?state=closed", "/shops/{code:str}/cases"),
+    Place("cases, none such", "/shops/tea/cases?owner=999", "/shops/{code:str}/cases"),
+    Place("cases, nothing yet", "/shops/other/cases", "/shops/{code:str}/cases"),
+    Place("a case, overdue", "{overdue_case}", "/shops/{code:str}/cases/{case_id:int}"),
+    Place("a case, replied", "{replied_case}", "/shops/{code:str}/cases/{case_id:int}"),
+    Place("a case, closed", "{closed_case}", "/shops/{code:str}/cases/{case_id:int}"),
     Place("health", "/shops/tea/health", "/shops/{code:str}/health"),
     Place("health, nothing yet", "/shops/other/health", "/shops/{code:str}/health"),
     Place("complaints", "/shops/tea/complaints", "/shops/{code:str}/complaints"),
@@ -115,6 +122,7 @@ PLACES = (
     Place("captured letters", "/captured-mail", "/captured-mail"),
     Place("captured letter", "{letter}", "/captured-mail/{letter_id:int}"),
     Place("captured digest", "{digest}", "/captured-mail/{letter_id:int}"),
+    Place("captured reply", "{reply}", "/captured-mail/{letter_id:int}"),
 )
 
 

@@ -32,7 +32,9 @@ from huiyin.app import create_app
 from huiyin.bench import Bench, bench_for
 from huiyin.clock import seeded_random
 from huiyin.demo import fill
+from huiyin.demo.aftercare import Staffed, follow_up
 from huiyin.demo.story import Tale, tell
+from huiyin.replying import reply_desk
 from huiyin.schedule import compose_digests, hand_over_letters
 from huiyin.settings import Settings
 from models import database
@@ -68,8 +70,12 @@ class Town:
     unsubscribe: str
     response: str
     silent_response: str
+    overdue_case: str
+    replied_case: str
+    closed_case: str
     letter: str
     digest: str
+    reply: str
 
 
 SURVEY = {
@@ -85,6 +91,14 @@ RESPONSE = {
     "ON t.comment = c.id WHERE a.shop_id = {} ORDER BY a.id LIMIT 1",
     "silent": "SELECT a.id FROM answer a WHERE a.shop_id = {} "
     "AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.answer = a.id) ORDER BY a.id LIMIT 1",
+}
+CASE = {
+    "overdue": "SELECT id FROM service_case WHERE shop_id = {} AND state = 'open' "
+    "AND replied_at IS NULL ORDER BY due_at LIMIT 1",
+    "replied": "SELECT id FROM service_case WHERE shop_id = {} AND state = 'open' "
+    "AND replied_at IS NOT NULL ORDER BY id LIMIT 1",
+    "closed": "SELECT id FROM service_case WHERE shop_id = {} AND state = 'closed' "
+    "ORDER BY id LIMIT 1",
 }
 LETTER = (
     "SELECT id FROM outbox_message WHERE shop_id = {} AND kind = {} AND state = 'done' "
@@ -158,10 +172,25 @@ async def _built(settings: Settings) -> Town:
     await _played(bench, shop)
     while await read_waiting_comments(NOW, reader):
         pass
+    await _cared_for(bench, shop)
     await compose_digests(bench)
     await hand_over_letters(bench)
     await _taught(shop)
     return await _addresses(cast, bench.desk.links, settings.base_url, owner, nobody)
+
+
+async def _cared_for(bench: Bench, shop: Shop) -> None:
+    """Let cases open and people work on them, but for one that is forgotten."""
+    assert bench.post is not None
+    post = bench.post
+
+    async def hand_over(then: datetime) -> int:
+        return await outbox.drain(replace(post, clock=lambda: then))
+
+    await _signed_in("service@tea.example", {shop.id: Role.SERVICE})
+    owner, service = (await staff.of_shop(shop.id))[:2]
+    desk = reply_desk(bench.desk.links, bench.desk.templates, bench.desk.mail_from)
+    await follow_up(Staffed(shop, service.id, owner.id, desk, NOW), hand_over)
 
 
 async def _taught(shop: Shop) -> None:
@@ -227,6 +256,10 @@ async def _addresses(cast: Cast, links: LinkSigner, base_url: str, owner: str, n
         found = await database.fetch(LETTER, cast.tea, kind)
         return f"/captured-mail/{found[0]['id']}"
 
+    async def case(name: str) -> str:
+        found = await database.fetch(CASE[name], cast.tea)
+        return f"/shops/tea/cases/{found[0]['id']}"
+
     way_in = await signing_in.new_link((await staff.of_shop(cast.tea))[0].id, NOW)
     return Town(
         base_url=base_url,
@@ -239,8 +272,12 @@ async def _addresses(cast: Cast, links: LinkSigner, base_url: str, owner: str, n
         unsubscribe=urlsplit(links.unsubscribe_url(cast.tea, links.email_hash("a@b.example"))).path,
         response=await response("tagged"),
         silent_response=await response("silent"),
+        overdue_case=await case("overdue"),
+        replied_case=await case("replied"),
+        closed_case=await case("closed"),
         letter=await letter(MessageKind.INVITATION),
         digest=await letter(MessageKind.DIGEST),
+        reply=await letter(MessageKind.CASE_REPLY),
     )
 
 

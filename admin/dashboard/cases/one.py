@@ -56,7 +56,7 @@ async def show_case(
         drawn = {
             "case": case, "now": clock(), "why": told.why(case.reasons, name, translate),
             "item_words": item_words, "reply_words": reply_words,
-            "did": translate(words.DONE.get(request.query_params.get("did", ""), "")),
+            "did": words.done(request.query_params.get("did", ""), translate),
             "wish": wish, "fault": translate(wishes.SENTENCES[fault]) if fault else "",
         }  # fmt: skip
         told_of = await _story(request, shop, case, translate)

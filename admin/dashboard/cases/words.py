@@ -75,6 +75,11 @@ class Happened:
     is_lost: bool = False
 
 
+def done(deed: str, say: Translate) -> str:
+    """Return what was just done in a sentence, "" for nothing that we know of."""
+    return say(DONE[deed]) if deed in DONE else ""
+
+
 def history(events: Iterable[Event], say: Translate) -> tuple[Happened, ...]:
     """Return what was done about a case in sentences, the last first."""
     return tuple(_happened(one, say) for one in events)[::-1]

@@ -118,3 +118,8 @@ async def test_an_answer_that_turns_bad_when_it_is_edited_opens_a_case_then(cast
     assert await open_due(NOW) == 0
     await database.fetch("UPDATE rating SET score = 2 WHERE answer = {}", answer)
     assert await open_due(NOW + MINUTE) == 1
+
+
+async def test_an_answer_from_the_future_waits_until_it_is_there(cast: Cast) -> None:
+    await complained(cast.tea, at=NOW + MINUTE)
+    assert [await open_due(NOW), await open_due(NOW + MINUTE)] == [0, 1]
