@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from litestar import Router
 
 from admin.access import sign_in_pages
-from admin.api import alert_routes, key_pages
+from admin.api import alert_routes, case_routes, key_pages
 from admin.api import routes as api
 from admin.dashboard import routes as dashboard
 from admin.settings import page as settings_page
@@ -35,4 +35,4 @@ def every_route(settings: Settings) -> list[Any]:  # Any: litestar's handlers an
     ]
     # Only what programs ask for is described: a page is read, not parsed.
     pages = Router(path="/", route_handlers=for_people, include_in_schema=False)
-    return [*events.ROUTES, *api.ROUTES, *alert_routes.ROUTES, pages]
+    return [*events.ROUTES, *api.ROUTES, *alert_routes.ROUTES, *case_routes.ROUTES, pages]

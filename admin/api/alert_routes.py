@@ -32,10 +32,10 @@ async def alerts(
     limit: Annotated[int, QueryParameter(description="1 to 200", ge=1, le=LARGEST_PAGE)] = 50,
 ) -> AlertsPage:
     """Return alerts, the last opened first; they are of the whole shop and of every day."""
-    _only(request, OWN)
+    only(request, OWN)
     if wanted not in STATES:
         raise AskedWrongly((Parameter("state", wanted[: asking.LONGEST]),))
-    found = await stored.every(caller.shop.id, wanted, _before(after), limit + 1)
+    found = await stored.every(caller.shop.id, wanted, before(after), limit + 1)
     return AlertsPage(
         caller.shop.code,
         caller.shop.timezone,
@@ -65,7 +65,8 @@ async def watched(
     return watching.watched(told, found, rows.shown, rows.notes)
 
 
-def _only(request: AnyRequest, known: tuple[str, ...]) -> None:
+def only(request: AnyRequest, known: tuple[str, ...]) -> None:
+    """Refuse parameters that are not `known`."""
     asked: dict[str, list[str]] = request.query_params.dict()
     unknown = [Parameter(name, said[-1]) for name, said in asked.items() if name not in known]
     if unknown:
@@ -79,7 +80,8 @@ def _only_source(filters: Filters) -> None:
         raise AskedWrongly(tuple(others))
 
 
-def _before(after: str) -> int:
+def before(after: str) -> int:
+    """Return the number before which a page begins, 0 for the first; refuse what is none."""
     if not after:
         return 0
     if not after.isascii() or not after.isdecimal() or len(after) > 18 or not int(after):  # noqa: PLR2004 — what a BigInt holds

@@ -28,7 +28,7 @@ MEASURES = (
     "alerts",
     "watched",
 )
-DOORS = (*(f"/api/measures/{name}" for name in MEASURES), "/api/answers", "/api/tags")
+DOORS = (*(f"/api/measures/{name}" for name in MEASURES), "/api/answers", "/api/cases", "/api/tags")
 
 
 @pytest.fixture
