@@ -24,6 +24,7 @@ from admin.dashboard import (
 )
 from admin.dashboard.alerts.block import block
 from admin.dashboard.audit import sheet
+from admin.dashboard.cases.block import block as open_cases
 from admin.dashboard.exporting import Offer
 from admin.dashboard.findings import Sums, judge
 from admin.dashboard.page import AnyRequest, Clock, Context, Seen
@@ -57,6 +58,7 @@ async def overview(
     beside = {
         "to_judge": await sheet.waiting(shop.id, sheet.week_to_audit(clock(), shop.zone)),
         "alerts": await block(shop.id, due_week(clock(), shop.zone), locale, translate),
+        "cases": await open_cases(shop.id, locale, translate, clock()),
     }
     return Template("admin/overview.html", context=frame | drawn | beside)
 

@@ -31,9 +31,9 @@ class Block:
     lines: tuple[Line, ...]
 
     @property
-    def is_more(self) -> bool:
-        """Say whether more are open than were counted."""
-        return self.open >= MOST_COUNTED
+    def count(self) -> str:
+        """How many are open, counted no further than makes a difference."""
+        return f"{self.open:,}{'+' if self.open >= MOST_COUNTED else ''}"
 
 
 async def block(shop_id: int, locale: str, say: Translate, now: datetime) -> Block:
