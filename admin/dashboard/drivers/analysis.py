@@ -4,7 +4,7 @@ It takes a good part of a second; the page computes it beside the event loop and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -13,9 +13,11 @@ from admin.measures.arrays import Floats
 from admin.measures.change import adjusted_p_values
 from admin.measures.covariance import pair_counts
 from admin.measures.drivers import Drivers, key_drivers
-from admin.measures.estimate import Estimate
+from admin.measures.estimate import HIDDEN_BELOW, Estimate, Suppression, withheld
 from admin.measures.levels import weighted_share
 from admin.measures.priorities import (
+    HIGH_FROM,
+    LOW_TO,
     SIGNIFICANCE,
     PenaltyReward,
     Quadrant,
@@ -66,10 +68,7 @@ def analyse(people: Sequence[Person], seed: int) -> Analysis:
     found = key_drivers(answers, list(STAGES), seed=seed, weights=_unequal(weights))
     satisfied = [_satisfied(answers[:, place], weights) for place in range(1, len(STAGES) + 1)]
     usual = float(np.mean([one.value for one in satisfied if one.value is not None] or [0.0]))
-    swings = [
-        penalty_reward(answers[:, 0], answers[:, [place]], [stage])[0]
-        for place, stage in enumerate(STAGES, 1)
-    ]
+    swings = [_swing(answers[:, [0, place]], stage) for place, stage in enumerate(STAGES, 1)]
     return Analysis(
         stages=tuple(
             StageFound(
@@ -106,6 +105,21 @@ def _unequal(weights: Floats) -> Floats | None:
 def _satisfied(ratings: Floats, weights: Floats) -> Estimate:
     rated = np.isfinite(ratings)
     return weighted_share(ratings[rated] >= SATISFIED_FROM, weights[rated])
+
+
+def _swing(answers: Floats, stage: Stage) -> PenaltyReward:
+    """Return loss and gain, each with the number who rated low or high; of under ten, none."""
+    rated = answers[np.isfinite(answers).all(axis=1), 1]
+    low, high = int((rated <= LOW_TO).sum()), int((rated >= HIGH_FROM).sum())
+    swing = penalty_reward(answers[:, 0], answers[:, [1]], [stage])[0]
+    if min(low, high) >= HIDDEN_BELOW:
+        return replace(
+            swing, penalty=replace(swing.penalty, n=low), reward=replace(swing.reward, n=high)
+        )
+    # With a handful on a side the error behind both is a guess.
+    few = Suppression.TOO_FEW
+    penalty, reward = (withheld(few, swing.penalty.method, n=n) for n in (low, high))
+    return PenaltyReward(swing.name, penalty, reward, None, None)
 
 
 def _sure(swings: Sequence[PenaltyReward]) -> list[Sensitivity | None]:

@@ -92,4 +92,4 @@ def shapes_of(found: Analysis, filters: Filters, base: str, say: Translate) -> C
 def signed(points: float) -> str:
     """Write points with their sign; what rounds to nothing has none."""
     written = f"{points:+.2f}"
-    return "0.00" if written in {"+0.00", "-0.00"} else written
+    return "0.00" if written in {"+0.00", "-0.00"} else written.replace("-", "−")

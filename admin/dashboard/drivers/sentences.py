@@ -10,7 +10,7 @@ from admin.dashboard.words import N_, STAGES, Translate
 from admin.measures.covariance import SMALLEST_PAIR
 from admin.measures.drivers import SMALLEST_PEOPLE, WIDEST_PART
 from admin.measures.enough import MOST_TIMES, times_as_many
-from admin.measures.estimate import SHOWN_FROM, Estimate, Suppression
+from admin.measures.estimate import HIDDEN_BELOW, Estimate, Suppression
 from admin.measures.priorities import Quadrant, Sensitivity
 from models.choices import Stage
 
@@ -54,6 +54,38 @@ UNSURE_SHARE: Final = N_(
 UNSURE_SATISFIED: Final = N_(
     "{stage} explains {share} and satisfies {satisfied}, perhaps more and perhaps fewer than the "
     "stages do on average ({usual}), so it cannot be placed yet."
+)
+LOSS: Final = N_(
+    "{stage} is loss-sensitive: a bad experience costs {penalty} points overall, a very "
+    "good one earns {reward}. Avoid failures before polishing."
+)
+LOSS_ALONE: Final = N_(
+    "{stage} is loss-sensitive: a bad experience costs {penalty} points overall; whether a very "
+    "good one earns anything cannot be said. Avoid failures before polishing."
+)
+GAIN: Final = N_(
+    "{stage} is gain-sensitive: a very good experience earns {reward} points overall, a "
+    "bad one costs {penalty}. Excellence pays here."
+)
+GAIN_ALONE: Final = N_(
+    "{stage} is gain-sensitive: a very good experience earns {reward} points overall; whether a "
+    "bad one costs anything cannot be said. Excellence pays here."
+)
+BOTH: Final = N_(
+    "{stage}: a bad experience costs {penalty} points overall, a very good one earns "
+    "{reward}; which of them is more cannot be said."
+)
+COSTS_ALONE: Final = N_(
+    "{stage}: a bad experience costs {penalty} points overall; whether a very good one earns "
+    "anything cannot be said."
+)
+EARNS_ALONE: Final = N_(
+    "{stage}: a very good experience earns {reward} points overall; whether a bad one costs "
+    "anything cannot be said."
+)
+NEITHER: Final = N_(
+    "{stage}: whether a bad experience costs or a very good one earns anything overall cannot be "
+    "said."
 )
 REFUSALS: Final[Mapping[Suppression, str]] = MappingProxyType(
     {
@@ -214,30 +246,31 @@ def _in_doubt(estimate: Estimate, limit: float) -> bool:
 
 
 def swing(found: StageFound, say: Translate) -> str:
-    """Say whether bad ratings of a stage cost more than very good ones earn."""
+    """Say what bad ratings of a stage cost and very good ones earn, as far as it is not nothing."""
+    penalty, reward, stage = found.swing.penalty, found.swing.reward, say(STAGES[found.stage])
+    if min(penalty.n, reward.n) < HIDDEN_BELOW:
+        return say(
+            "{stage}: {low} rated it 1 or 2 and {high} rated it 5; below {needed} on either side "
+            "nothing is said."
+        ).format(stage=stage, low=penalty.n, high=reward.n, needed=HIDDEN_BELOW)
+    if penalty.value is None or reward.value is None:
+        return say("{stage}: too few low or high ratings to say.").format(stage=stage)
+    return say(_swings(found)).format(
+        stage=stage, penalty=f"{-penalty.value:.2f}", reward=f"{reward.value:.2f}"
+    )
+
+
+def _swings(found: StageFound) -> str:
+    """Return the sentence; an amount stands in it only where its interval leaves out nothing."""
     penalty, reward = found.swing.penalty, found.swing.reward
-    if penalty.n < SHOWN_FROM or penalty.value is None or reward.value is None:
-        return say("{stage}: too few low or high ratings to say.").format(
-            stage=say(STAGES[found.stage])
-        )
-    told = {
-        Sensitivity.LOSS: say(
-            "{stage} is loss-sensitive: a bad experience costs {penalty} points overall, a very "
-            "good one earns {reward}. Avoid failures before polishing."
-        ),
-        Sensitivity.GAIN: say(
-            "{stage} is gain-sensitive: a very good experience earns {reward} points overall, a "
-            "bad one costs {penalty}. Excellence pays here."
-        ),
-    }.get(
-        found.sensitivity or Sensitivity.BALANCED,
-        say(
-            "{stage}: a bad experience costs {penalty} points overall, a very good one earns "
-            "{reward}; no clear difference."
-        ),
-    )
-    return told.format(
-        stage=say(STAGES[found.stage]),
-        penalty=f"{max(0.0, -penalty.value):.2f}",
-        reward=f"{max(0.0, reward.value):.2f}",
-    )
+    costs = penalty.high is not None and penalty.high < 0
+    earns = reward.low is not None and reward.low > 0
+    if costs and found.sensitivity is Sensitivity.LOSS:
+        return LOSS if earns else LOSS_ALONE
+    if earns and found.sensitivity is Sensitivity.GAIN:
+        return GAIN if costs else GAIN_ALONE
+    return {
+        (True, True): BOTH,
+        (True, False): COSTS_ALONE,
+        (False, True): EARNS_ALONE,
+    }.get((costs, earns), NEITHER)

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from admin.dashboard.drivers import sentences, shapes
-from admin.dashboard.drivers.analysis import Analysis, analyse
+from admin.dashboard.drivers.analysis import Analysis, StageFound, analyse
 from admin.dashboard.drivers.page import signed
 from admin.dashboard.drivers.shelf import Shelf
 from admin.dashboard.filters import Filters
-from admin.measures.estimate import Suppression, Visibility
-from admin.measures.priorities import Quadrant, Sensitivity
+from admin.measures.estimate import Estimate, Suppression, Visibility
+from admin.measures.priorities import PenaltyReward, Quadrant, Sensitivity
 from models.choices import Stage
 from models.queries.drivers import Person
 from models.queries.quality import Days
@@ -157,7 +157,48 @@ def test_failures_that_cost_more_than_excellence_earns_are_called_loss_sensitive
     assert found.swing.penalty.visibility is Visibility.SHOWN
 
 
-@pytest.mark.parametrize(("points", "written"), [(0.004, "0.00"), (-0.004, "0.00"), (0.5, "+0.50")])
+def _swinging(penalty: tuple[float, float], reward: tuple[float, float], n: int = 90) -> StageFound:
+    """Return a stage whose loss and gain have the intervals given."""
+    low, high = (Estimate(sum(ends) / 2, *ends, n, n, "hc2", None) for ends in (penalty, reward))
+    swing = PenaltyReward("ship", low, high, Sensitivity.BALANCED, 0.5)
+    share = Estimate(0.25, 0.2, 0.3, 900, 900, "lmg", None)
+    return StageFound(
+        Stage.SHIP, share, share, 1.0, share, Quadrant.UNCLEAR, swing, Sensitivity.BALANCED
+    )
+
+
+@pytest.mark.parametrize(
+    ("penalty", "reward", "told"),
+    [
+        ((-0.9, -0.5), (0.1, 0.3), "costs 0.70 points overall, a very good one earns 0.20;"),
+        ((-0.9, -0.5), (-0.1, 0.3), "costs 0.70 points overall; whether a very good one earns"),
+        ((-0.3, 0.54), (0.1, 0.3), "earns 0.20 points overall; whether a bad one costs"),
+        ((-0.3, 0.54), (-0.1, 0.3), "whether a bad experience costs or a very good one earns"),
+    ],
+)
+def test_an_amount_that_may_be_nothing_is_not_told(
+    penalty: tuple[float, float], reward: tuple[float, float], told: str
+) -> None:
+    sentence = sentences.swing(_swinging(penalty, reward), say)
+    assert told in sentence
+    assert "0.00" not in sentence
+
+
+def test_what_a_handful_rated_says_nothing_of_losses_or_gains() -> None:
+    rng = np.random.default_rng(5)
+    scores = [2] * 4 + [5] * 60 + [4] * 60
+    people = [Person(1.0, int(rng.integers(3, 6)), None, None, ship, None) for ship in scores]
+    found = analyse(people, 1).stages[2]
+    assert found.sensitivity is None
+    assert found.swing.penalty.visibility is Visibility.HIDDEN
+    assert sentences.swing(found, say) == (
+        "Ship: 4 rated it 1 or 2 and 60 rated it 5; below 10 on either side nothing is said."
+    )
+
+
+@pytest.mark.parametrize(
+    ("points", "written"), [(0.004, "0.00"), (-0.004, "0.00"), (-0.5, "−0.50")]
+)
 def test_what_rounds_to_nothing_has_no_sign(points: float, written: str) -> None:
     assert signed(points) == written
 
