@@ -84,6 +84,23 @@ class TagLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class OverdueCase:
+    """A case that nobody took care of in time, with its reasons as they are kept."""
+
+    id: int
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """How many cases wait, how many of them too long, and which of these the longest."""
+
+    open: int = 0
+    overdue: int = 0
+    longest: tuple[OverdueCase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A digest's content, most important first."""
 
@@ -104,6 +121,7 @@ class Content:
     lasts: Mapping[int, Lasting] = field(default_factory=dict)
     # Comments of the week that wait to be drawn for its audit, at most as many as it has.
     to_judge: int = 0
+    cases: Cases = Cases()
     names: TagNames = field(default_factory=TagNames)
 
     @property

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from admin.alerts.gathering import lasting_of
 from admin.audited import A_WEEK
 from admin.digest import content
-from admin.digest.content import Asking, Content, Quote, Sums
+from admin.digest.content import Asking, Cases, Content, OverdueCase, Quote, Sums
 from admin.digest.new_words import new_words
 from admin.measures.periods import days_of, previous
 from admin.tag_names import tag_names
 from models.queries import alerts, audits, digests, quality
+from models.queries import cases as stored_cases
 from models.queries.quality import Days
 from models.queries.response import asked_and_answered
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from admin.new_words import Segment
@@ -25,8 +27,10 @@ if TYPE_CHECKING:
 LONGEST_QUOTE = 80
 
 
-async def week(shop_id: int, period: str, zone: ZoneInfo, segment: Segment) -> Content:
-    """Return the content of a shop's digest for one ISO week."""
+async def week(
+    shop_id: int, period: str, zone: ZoneInfo, segment: Segment, now: datetime
+) -> Content:
+    """Return the content of a shop's digest for one ISO week, as it is read at `now`."""
     first, after = days_of(period)
     baseline, _ = days_of(previous(period, content.BASELINE_WEEKS))
     asked = await asked_and_answered(shop_id, Days(first, after), zone)
@@ -48,7 +52,20 @@ async def week(shop_id: int, period: str, zone: ZoneInfo, segment: Segment) -> C
     )
     pool = await audits.pool(shop_id, Days(first, after))
     lasts = await lasting_of(shop_id, opened, period)
-    return replace(told, to_judge=min(len(pool), A_WEEK), names=names, lasts=lasts)
+    return replace(
+        told,
+        to_judge=min(len(pool), A_WEEK),
+        names=names,
+        lasts=lasts,
+        cases=await cases(shop_id, now),
+    )
+
+
+async def cases(shop_id: int, now: datetime) -> Cases:
+    """Return how many cases wait, and which have waited too long."""
+    found = await stored_cases.standing(shop_id, now)
+    late = tuple(OverdueCase(one.id, one.reasons) for one in found.urgent if one.is_overdue(now))
+    return Cases(found.open, found.overdue, late)
 
 
 async def sums(shop_id: int, days: Days, names: TagNames) -> Sums:

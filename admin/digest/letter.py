@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import mrml
 
 from admin.alerts import told
+from admin.cases import told as case_words
 from admin.charts.diverging import ScaleWords, diverging
 from admin.charts.diverging import Stage as Row
 from admin.charts.drawing import Figure, Layout, Tone, Words
@@ -108,6 +109,7 @@ def compose(
         "tag_word": lambda code: content.names.name(code, to.locale),
         "signed": signed,
         "alerts": in_sentences(content, to),
+        "cases": cases(content, to),
         "picture": PICTURE if pictures else "",
         "picture_text": in_words(content, to),
     }
@@ -154,6 +156,19 @@ def in_sentences(content: Content, to: Addressed) -> tuple[str, ...]:
             second=told.since_then(alert, say, content.lasts.get(alert.id)),
         )
         for alert in content.alerts[:MOST_ALERTS]
+    )
+
+
+def cases(content: Content, to: Addressed) -> tuple[tuple[int, str], ...]:
+    """Return the number of each case that waits the longest, and why it was opened."""
+    return tuple(
+        (
+            one.id,
+            case_words.in_a_line(
+                one.reasons, partial(content.names.name, locale=to.locale), to.translate
+            ),
+        )
+        for one in content.cases.longest
     )
 
 

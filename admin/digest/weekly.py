@@ -85,7 +85,7 @@ async def compose_due(now: datetime, owner: str, post: Post) -> int:
 
 async def _compose(shop: Shop, run: Run, now: datetime, post: Post) -> int:
     try:
-        content = await gathering.week(shop.id, run.period, shop.zone, post.segment)
+        content = await gathering.week(shop.id, run.period, shop.zone, post.segment, now)
         if not content.is_worth_sending:
             await job_runs.skip(shop.id, run, now, NOTHING)
             return 0

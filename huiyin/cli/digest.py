@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from admin.digest import gathering, letter
+from admin.digest import gathering, letter, weekly
 from admin.measures.periods import previous, week_of
 from huiyin.cli.running import in_database, shop_named
 from huiyin.fonts import chart_fonts
@@ -49,7 +49,8 @@ async def digest(
     shop = await shop_named(code)
     segment = segment_in(settings.var_dir)
     period = week_before(as_of.date(), shop.timezone)
-    content = await gathering.week(shop.id, period, shop.zone, segment)
+    morning = datetime.combine(as_of.date(), weekly.HOUR, shop.zone)
+    content = await gathering.week(shop.id, period, shop.zone, segment, morning)
     tag = locale or shop.locale
     to = letter.Addressed(shop.name, f"{settings.base_url}/shops/{shop.code}", tag, translator(tag))
     written = letter.compose(content, to, environment(), chart_fonts(settings))

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from admin.charts.png import find_cjk_font
-from admin.digest.content import Asking, Content, Quote, Sums, compose
+from admin.digest.content import Asking, Cases, Content, OverdueCase, Quote, Sums, compose
 from admin.digest.letter import Addressed
 from admin.digest.letter import compose as write
 from admin.tag_names import TagNames
@@ -54,6 +54,23 @@ def test_open_alerts_are_told_with_their_limit(locale: str, words: str) -> None:
     assert words in letter.text
     assert words in letter.html
     assert "https://survey.example/shops/demo/alerts" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("locale", "words", "why"),
+    [("en", "4 of 9 open cases are overdue", "Ship: 1 of 5 · Lost parcel"),
+     ("zh-Hans", "9 张待处理工单中有 4 张已超时", "发货 1 分 · 丢件未收到")],
+)  # fmt: skip
+def test_overdue_cases_are_told_with_the_way_to_the_longest(
+    locale: str, words: str, why: str
+) -> None:
+    late = Cases(9, 4, (OverdueCase(7, "SH0:1 tag:lost_parcel"),))
+    letter = write(replace(content(), cases=late), addressed(locale), environment(), ())
+    for one in (letter.text, letter.html):
+        assert words in one
+        assert why in one
+        assert "https://survey.example/shops/demo/cases/7" in one
+    assert "/cases" not in write(content(), addressed(locale), environment(), ()).text
 
 
 @pytest.mark.parametrize(

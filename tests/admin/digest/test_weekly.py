@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from admin.cases.opening import open_due
 from admin.digest import weekly
 from admin.digest.weekly import Post, compose_due, due_period
 from huiyin.i18n import translator
@@ -10,6 +11,8 @@ from huiyin.templating import environment
 from models import database
 from models.choices import JobState, Role
 from models.queries import job_runs, outbox, shops, staff
+from models.tables.outbox import OutboxMessage
+from tests.admin.cases.people import complained
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY_EIGHT = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 08:00 in Shanghai
@@ -88,3 +91,18 @@ async def test_after_a_long_stop_only_the_last_week_is_told(database: None) -> N
     await compose_due(MONDAY_EIGHT + timedelta(days=28), "a", POST)
     runs = await job_runs.recent(shop_id, weekly.JOB)
     assert [run.period for run in runs] == ["2026-W51"]
+
+
+async def test_cases_that_wait_too_long_stand_in_the_letter(database: None) -> None:
+    tea = await shop_with_answers("tea", 40, MONDAY_EIGHT)
+    other = await shop_with_answers("other", 40, MONDAY_EIGHT)
+    days = timedelta(days=1)
+    await complained(tea, who="mei", at=MONDAY_EIGHT - 6 * days)
+    await complained(other, who="li", at=MONDAY_EIGHT - 1 * days)
+    await open_due(MONDAY_EIGHT - 5 * days)
+    await open_due(MONDAY_EIGHT)
+    await compose_due(MONDAY_EIGHT, "a", POST)
+    rows = await OutboxMessage.select(OutboxMessage.shop_id, OutboxMessage.text)
+    overdue = {row["shop_id"] for row in rows if "1 张待处理工单中有 1 张已超时" in row["text"]}
+    assert overdue == {tea}
+    assert all("/cases/" not in row["text"] for row in rows if row["shop_id"] == other)
