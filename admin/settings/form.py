@@ -48,7 +48,7 @@ def written_of(rule: Rule, typed: Typed) -> object:
         case RuleKind.SHARE:
             return share(text)
         case RuleKind.COUNT:
-            return int(text) if text.isdecimal() and len(text) <= 4 else text  # noqa: PLR2004 - longer is refused, not read
+            return int(text) if text.isdecimal() and len(text) <= 7 else text  # noqa: PLR2004 - longer is refused, not read
         case RuleKind.GROUPS:
             return _groups_written(rule.name, typed)
     return text

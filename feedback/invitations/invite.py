@@ -6,7 +6,7 @@ are there or none is. The rules are in `policy.py`, the words in `letter.py`.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from jinja2 import Environment
@@ -21,7 +21,16 @@ from feedback.invitations.letter import (
     named_address,
 )
 from feedback.invitations.links import ANSWER, LinkSigner
-from feedback.invitations.policy import Ask, Facts, Policy, Refuse, Wait, decide
+from feedback.invitations.policy import (
+    Ask,
+    Facts,
+    Policy,
+    Refuse,
+    Wait,
+    decide,
+    is_full,
+    start_of_day,
+)
 from feedback.invitations.reasons import Reason
 from feedback.survey.rotation import assign
 from models import database
@@ -67,7 +76,10 @@ async def invite(shop: Shop, policy: Policy, due: Due, now: datetime, desk: Desk
 
 
 async def _invite(shop: Shop, policy: Policy, due: Due, now: datetime, desk: Desk) -> bool:
-    facts = await gathering.gather(shop, due, now, desk.links)
+    facts = replace(
+        await gathering.gather(shop, due, now, desk.links),
+        written_today=await letters_today(shop, policy, now),
+    )
     sampled = Sampled(facts.stratum, policy.probability(facts.stratum))
     match decide(facts, policy, now):
         case Wait(until, reason):
@@ -86,7 +98,8 @@ async def _ask(
     words = _words(_occasion(shop, due, new, desk), desk)
     sampled = Sampled(facts.stratum, new.sampling_probability)
     try:
-        return await database.write(_asking(shop, due, new, sampled, words, now, desk))
+        asking = _asking(shop, due, new, sampled, words, now, desk)
+        return await database.write(_within_the_day(shop, policy, now, asking))
     except Overtaken:
         return False  # another worker was quicker; the candidate is looked at again next tick
 
@@ -113,14 +126,32 @@ def _asking(
     return True
 
 
-async def remind(shop: Shop, who: ToRemind, now: datetime, desk: Desk) -> bool:
+async def letters_today(shop: Shop, policy: Policy, now: datetime) -> int:
+    """Return how many letters a shop has written today, where it has set a limit; else 0."""
+    if not policy.letters_a_day:
+        return 0
+    return await invitations.written_since(shop.id, start_of_day(now, shop.zone))
+
+
+def _within_the_day(shop: Shop, policy: Policy, now: datetime, writing: Steps[bool]) -> Steps[bool]:
+    """Write a letter unless the day is full by now; what is not written waits for a later tick."""
+    if policy.letters_a_day:
+        since = start_of_day(now, shop.zone)
+        written = yield from invitations.writing_in_turn(shop.id, since)
+        if is_full(written, policy):
+            return False
+    return (yield from writing)
+
+
+async def remind(shop: Shop, policy: Policy, who: ToRemind, now: datetime, desk: Desk) -> bool:
     """Write the one reminder of an invitation; False if another worker has, or it cannot be."""
     try:
         words = _words(_occasion(shop, who, who, desk, reminder=True), desk)
     except Exception:  # one poisoned row must not stop the river
         LOG.exception("invitation %s of shop %s cannot be reminded", who.id, shop.code)
         return False
-    return await database.write(_reminding(shop, who, words, now, desk))
+    reminding = _reminding(shop, who, words, now, desk)
+    return await database.write(_within_the_day(shop, policy, now, reminding))
 
 
 def _reminding(shop: Shop, who: ToRemind, words: Written, now: datetime, desk: Desk) -> Steps[bool]:

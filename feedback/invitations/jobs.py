@@ -9,7 +9,7 @@ from datetime import datetime
 from feedback.invitations import invite
 from feedback.invitations.errors import PolicyInvalid
 from feedback.invitations.invite import Desk
-from feedback.invitations.policy import Policy, is_quiet
+from feedback.invitations.policy import Policy, is_full, is_quiet
 from feedback.invitations.policy_rules import policy_of
 from models.queries import candidates, invitations, shops
 from models.queries.shops import Shop
@@ -35,7 +35,9 @@ async def send_reminders(now: datetime, desk: Desk, at_once: int = AT_ONCE) -> i
             continue
         sent_until = now - policy.remind_after
         for who in await invitations.to_remind(shop.id, sent_until, now, at_once):
-            written += await invite.remind(shop, who, now, desk)
+            if is_full(await invite.letters_today(shop, policy, now), policy):
+                break
+            written += await invite.remind(shop, policy, who, now, desk)
     return written
 
 

@@ -50,6 +50,8 @@ class Policy:
     ask_within: timedelta = timedelta(days=45)
     remind_after: timedelta = timedelta(days=4)
     close_after: timedelta = timedelta(days=14)
+    # How many survey letters a shop sends on one of its days, reminders counted; 0 is no limit.
+    letters_a_day: int = 0
 
     def sends(self, kind: SurveyKind) -> bool:
         """Say whether the shop sends this kind of survey at all."""
@@ -89,6 +91,8 @@ class Facts:
     # When the person was last written to about each earlier invitation, and last answered.
     asked_at: tuple[datetime, ...] = ()
     answered_at: datetime | None = None
+    # How many letters the shop has written since its midnight; only a limit makes them matter.
+    written_today: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,25 @@ def end_of_quiet(now: datetime, zone: ZoneInfo, policy: Policy) -> datetime:
     return next(end for end in ends if end > now)
 
 
+def is_full(written_today: int, policy: Policy) -> bool:
+    """Say whether a shop has written all the letters it allows itself on a day."""
+    return 0 < policy.letters_a_day <= written_today
+
+
+def start_of_day(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the midnight that began the day of `now` in `zone`."""
+    return datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(now.tzinfo)
+
+
+def next_day(now: datetime, zone: ZoneInfo, policy: Policy) -> datetime:
+    """Return the first moment of the next day in `zone` at which a letter may leave."""
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time(), zone).astimezone(now.tzinfo)
+    if is_quiet(midnight, zone, policy):
+        return end_of_quiet(midnight, zone, policy)
+    return midnight
+
+
 def _never(facts: Facts, policy: Policy) -> Reason | None:
     """Return what forbids asking whatever the hour."""
     news_was_old = (
@@ -215,6 +238,8 @@ def _wait(facts: Facts, policy: Policy, now: datetime) -> Wait | None:
         return longest
     if is_quiet(now, facts.zone, policy):
         return Wait(end_of_quiet(now, facts.zone, policy), Reason.QUIET_HOURS)
+    if is_full(facts.written_today, policy):
+        return Wait(next_day(now, facts.zone, policy), Reason.DAY_FULL)
     return None
 
 

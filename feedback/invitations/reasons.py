@@ -28,11 +28,19 @@ class Reason(StrEnum):
     CONTACT_OPEN = "contact_open"
     RESTING = "resting"
     QUIET_HOURS = "quiet_hours"
+    DAY_FULL = "day_full"
     FAULT = "fault"
 
 
 FOR_NOW = frozenset(
-    {Reason.TOO_SOON, Reason.CONTACT_OPEN, Reason.RESTING, Reason.QUIET_HOURS, Reason.FAULT}
+    {
+        Reason.TOO_SOON,
+        Reason.CONTACT_OPEN,
+        Reason.RESTING,
+        Reason.QUIET_HOURS,
+        Reason.DAY_FULL,
+        Reason.FAULT,
+    }
 )
 
 SENTENCES: dict[Reason, str] = {
@@ -55,5 +63,6 @@ SENTENCES: dict[Reason, str] = {
     Reason.CONTACT_OPEN: "Customer service is still busy with this order.",
     Reason.RESTING: "This person was asked or answered recently and is left in peace for a while.",
     Reason.QUIET_HOURS: "It is night in the shop's time zone; the letter leaves in the morning.",
+    Reason.DAY_FULL: "The shop’s letters of the day are used up; this one leaves on a later day.",
     Reason.FAULT: "Writing the letter failed; it is tried again in an hour.",
 }

@@ -8,7 +8,7 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ ASKED: Final = "asked"
 ASSUMED: Final = (
     N_("Answers are taken as they were given then, also where a survey would not have been sent."),
     N_("Whoever had not answered by the day of the reminder is taken to have been reminded."),
+    N_("Against the letters of a day, reminders of letters from before these days do not count."),
     N_("Addresses, age bands and the last contact about an order are as they are known today."),
 )
 
@@ -68,6 +69,8 @@ class _Stage:
     """What has happened so far in one play."""
 
     letters: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    # How many letters were written on each day of the shop, reminders counted.
+    days: Counter[date] = field(default_factory=Counter)
 
 
 def play(
@@ -94,7 +97,7 @@ def play(
         facts = _facts(turn, lives.get(turn.person, Life()), stage, rulings, zone, now)
         decision = decide(facts, rulings.policy, now)
         if isinstance(decision, Ask):
-            stage.letters[turn.person].append(now)
+            _write(turn, lives.get(turn.person, Life()), stage, rulings.policy, zone, now)
             ended[ASKED] += 1
         elif isinstance(decision, Refuse):
             ended[decision.reason] += 1
@@ -129,7 +132,24 @@ def _facts(
         subject_draw=turn.subject_draw,
         asked_at=(*life.letters, *_last_letters(played, life, rulings.policy, now)),
         answered_at=max((at for at in life.answers if at <= now), default=None),
+        written_today=stage.days[now.astimezone(zone).date()],
     )
+
+
+def _write(
+    turn: Turn, life: Life, stage: _Stage, policy: Policy, zone: ZoneInfo, now: datetime
+) -> None:
+    """Note a letter, and the reminder that follows it unless the person answers."""
+    stage.letters[turn.person].append(now)
+    stage.days[now.astimezone(zone).date()] += 1
+    reminder = now + policy.remind_after
+    if not _answers(life, now, reminder):
+        stage.days[reminder.astimezone(zone).date()] += 1
+
+
+def _answers(life: Life, asked: datetime, reminder: datetime) -> bool:
+    """Say whether a person answered before the reminder of a letter."""
+    return any(asked <= at <= reminder for at in life.answers)
 
 
 def _is_busy(turn: Turn, now: datetime) -> bool:
@@ -144,5 +164,4 @@ def _last_letters(
     """Return when the last letter about each asking went: the reminder, where one was due."""
     for asked in played:
         reminder = asked + policy.remind_after
-        replied = any(asked <= at <= reminder for at in life.answers)
-        yield asked if replied or reminder > now else reminder
+        yield asked if _answers(life, asked, reminder) or reminder > now else reminder

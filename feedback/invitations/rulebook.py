@@ -95,7 +95,8 @@ class Rulebook:
         first = min((past.created_at for past in pasts), default=since)
         letters = await rehearsals.letters(shop.id, first, now, first - A_YEAR)
         lives = _lives(pasts, letters, first)
-        turns = [_turn(shop.id, past, self.links) for past in pasts]
+        # Of those due at the same moment the river takes the older first.
+        turns = [_turn(shop.id, past, self.links) for past in sorted(pasts, key=lambda one: one.id)]
 
         def played() -> tuple[Counter[str], Counter[str]]:
             both = [_rulings(choices) for choices in (before, after)]

@@ -112,6 +112,11 @@ RULES: Final[tuple[Rule, ...]] = (
         0, 12,
     ),
     Rule(
+        "letters_a_day", PEACE, RuleKind.COUNT, N_("Letters on one day, at most"),
+        N_("Reminders count, new surveys go first; the rest waits for a later day. 0: no limit."),
+        0, 100_000,
+    ),
+    Rule(
         "sampling_rate", SAMPLE, RuleKind.SHARE, N_("Share that is asked"),
         N_("The draw is kept with each survey, so that figures can be weighted to all orders."),
         0.001, 1,

@@ -81,6 +81,13 @@ _CLOSE = """
 UPDATE invitation SET state = 'closed'
 WHERE shop_id = {} AND state IN ('queued', 'sent') AND closes_at <= {} RETURNING id
 """
+# Whoever writes letters against a limit goes one after the other, so that none goes beyond it.
+_TURN = "SELECT id FROM shop WHERE id = {}"
+_WRITTEN = """
+SELECT (SELECT count(*) FROM invitation
+        WHERE shop_id = {} AND created_at >= {} AND state <> 'withdrawn')
+    + (SELECT count(*) FROM invitation WHERE shop_id = {} AND reminded_at >= {}) AS n
+"""
 _COUNT = "SELECT state, count(*) AS n FROM invitation WHERE shop_id = {} GROUP BY state"
 
 
@@ -184,6 +191,19 @@ async def latest_open(shop_id: int, now: datetime) -> Invitation | None:
         now,
     )
     return _invitation(rows[0]) if rows else None
+
+
+async def written_since(shop_id: int, since: datetime) -> int:
+    """Return how many survey letters a shop has written since a moment, reminders counted."""
+    rows = await database.fetch(_WRITTEN, shop_id, since, shop_id, since)
+    return int(rows[0]["n"])
+
+
+def writing_in_turn(shop_id: int, since: datetime) -> Steps[int]:
+    """Return how many letters were written since a moment, before anybody else writes another."""
+    yield Statement(_TURN, shop_id, locks=True)
+    (counted,) = yield Statement(_WRITTEN, shop_id, since, shop_id, since)
+    return int(counted["n"])
 
 
 def writing(shop_id: int, new: NewInvitation, now: datetime) -> Statement:

@@ -71,6 +71,7 @@ def test_whatever_is_typed_gives_rules_or_sentences(typed: dict[str, str]) -> No
         ("rest_after_answer", ("0d", "730d"), ("731d",)),
         ("most_per_year", (1, 366), (0, 367)),
         ("contact_surveys_in_rest", (0, 12), (13,)),
+        ("letters_a_day", (0, 100_000), (-1, 100_001)),
         ("sampling_rate", (0.001, 1), (0, 0.0009, 1.01)),
         ("hold_out", (0, 0.5), (0.51, -0.1)),
         ("quiet_from", ("00:00", "23:59"), ("24:00", "9:00", "21:00+08:00")),

@@ -254,6 +254,49 @@ async def test_many_workers_at_once_write_one_invitation_each_candidate_and_pers
     assert len(asked) == 5
 
 
+async def test_a_shop_writes_no_more_letters_a_day_than_it_allows_itself() -> None:
+    shop = await found_shop(policy={"letters_a_day": 2})
+    other = await found_shop("other", "别家")
+    for number in range(5):
+        await delivered(shop, f"O-{number}", f"shopper{number}@customers.example")
+        await delivered(other, f"P-{number}", f"shopper{number}@customers.example")
+    assert await jobs.send_due_invitations(NOW, desk()) == 2 + 5
+    rows = await door.fetch(
+        "SELECT subject_ref, reason, due_at FROM candidate WHERE shop_id = {} "
+        "AND state = 'waiting' ORDER BY id", shop.id,
+    )  # fmt: skip
+    morning = NOW.replace(hour=1, minute=0) + DAY  # 9:00 in Shanghai
+    assert [(row["subject_ref"], row["reason"], row["due_at"]) for row in rows] == [
+        (f"O-{number}", Reason.DAY_FULL, morning) for number in (2, 3, 4)
+    ]
+    assert await jobs.send_due_invitations(morning, desk(prefix="b")) == 2
+    assert await jobs.send_due_invitations(morning + DAY, desk(prefix="c")) == 1
+
+
+async def test_reminders_are_letters_of_the_day_too() -> None:
+    shop = await found_shop(policy={"letters_a_day": 2})
+    for number in range(2):
+        await delivered(shop, f"O-{number}", f"shopper{number}@customers.example")
+    await jobs.send_due_invitations(NOW, desk())
+    await sent(shop.id)
+    await delivered(shop, "O-9", "late@customers.example", NOW + DAY)
+    assert await jobs.send_due_invitations(NOW + 4 * DAY, desk(prefix="b")) == 1
+    assert await jobs.send_reminders(NOW + 4 * DAY, desk()) == 1
+    assert await jobs.send_reminders(NOW + 4 * DAY + timedelta(hours=1), desk()) == 0
+    assert await jobs.send_reminders(NOW + 5 * DAY, desk()) == 1
+
+
+async def test_many_workers_at_once_keep_to_the_letters_of_a_day() -> None:
+    shop = await found_shop(policy={"letters_a_day": 3})
+    for number in range(12):
+        await delivered(shop, f"O-{number}", f"shopper{number}@customers.example")
+    desks = [desk(prefix=f"w{worker}") for worker in range(4)]
+    written = await asyncio.gather(*(jobs.send_due_invitations(NOW, one) for one in desks))
+    assert sum(written) == len(await letters()) == 3
+    await jobs.send_due_invitations(NOW, desk(prefix="again"))
+    assert (await standing()).count(("waiting", Reason.DAY_FULL)) == 9
+
+
 async def test_a_fault_inside_leaves_neither_letter_nor_mark() -> None:
     shop = await found_shop()
     await delivered(shop)

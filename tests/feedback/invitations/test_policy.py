@@ -19,6 +19,8 @@ from feedback.invitations.policy import (
     first_due,
     is_quiet,
     may_be_minor,
+    next_day,
+    start_of_day,
 )
 from feedback.invitations.reasons import FOR_NOW, SENTENCES, Reason
 from huiyin.i18n import translator
@@ -228,8 +230,14 @@ def test_an_end_that_comes_twice_is_the_next_one() -> None:
 ZONES = ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Tehran"]
 
 
+moments_of_years = st.datetimes(
+    datetime(2016, 1, 1),  # noqa: DTZ001 - made aware where it is used
+    datetime(2028, 12, 31),  # noqa: DTZ001 - made aware where it is used
+)
+
+
 @given(
-    st.datetimes(datetime(2024, 1, 1), datetime(2028, 12, 31)),  # noqa: DTZ001 - made aware below
+    moments_of_years,
     st.sampled_from(ZONES),
     st.times(),
     st.times(),
@@ -241,6 +249,33 @@ def test_quiet_hours_always_end_within_a_day_and_a_bit(
     now = moment.replace(tzinfo=UTC)
     if is_quiet(now, ZoneInfo(zone), policy):
         assert now < end_of_quiet(now, ZoneInfo(zone), policy) <= now + timedelta(hours=26)
+
+
+def test_a_letter_beyond_those_of_the_day_leaves_the_next_morning() -> None:
+    two = replace(POLICY, letters_a_day=2)
+    assert decide(replace(ORDER, written_today=1), two, NOW) == Ask()
+    morning = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # 9:00 in Shanghai
+    assert decide(replace(ORDER, written_today=2), two, NOW) == Wait(morning, Reason.DAY_FULL)
+    assert decide(replace(ORDER, written_today=10**6), POLICY, NOW) == Ask()
+
+
+def test_a_day_that_is_always_full_asks_nobody_about_what_they_have_forgotten() -> None:
+    full = replace(ORDER, written_today=1)
+    assert decide(full, replace(POLICY, letters_a_day=1), NOW + 60 * DAYS) == Refuse(
+        Reason.TOO_LATE
+    )
+
+
+@given(moments_of_years, st.sampled_from([*ZONES, "America/Sao_Paulo"]), st.times(), st.times())
+def test_the_next_day_is_the_next_and_not_quiet(
+    moment: datetime, zone: str, start: time, end: time
+) -> None:
+    policy = replace(POLICY, quiet_from=start, quiet_until=end)
+    here, now = ZoneInfo(zone), moment.replace(tzinfo=UTC)
+    begun, then = start_of_day(now, here), next_day(now, here, policy)
+    assert begun <= now < then <= now + timedelta(hours=51)
+    assert begun.astimezone(here).date() == now.astimezone(here).date()
+    assert then.astimezone(here).date() > now.astimezone(here).date()
 
 
 def test_an_order_that_service_is_busy_with_waits_for_the_end_of_it() -> None:

@@ -96,6 +96,31 @@ def test_strangers_do_not_share_a_rest() -> None:
 
 
 @given(
+    st.lists(st.integers(0, 20 * 24), max_size=30), st.integers(1, 5), st.sets(st.integers(1, 30))
+)
+def test_no_day_gets_more_letters_than_it_may_and_what_is_over_leaves_later(
+    told: list[int], most: int, answers: set[int]
+) -> None:
+    turns = [
+        replace(ORDER, person=n, ready_at=THEN + hours * HOUR, heard_at=THEN + hours * HOUR)
+        for n, hours in enumerate(told, 1)
+    ]
+    lives = {n: Life((), (THEN + 27 * DAY,)) for n in answers}
+    ended = play(
+        turns,
+        lives,
+        changed(letters_a_day=most, rest_after_answer=0 * DAY),
+        SHANGHAI,
+        THEN + 28 * DAY,
+    )
+    assert sum(ended.values()) == len(told)
+    assert ended[ASKED] <= most * 28
+    assert set(ended) <= {ASKED, Reason.DAY_FULL}
+    if len(told) <= most:
+        assert ended == {ASKED: len(told)} or not told
+
+
+@given(
     st.lists(
         st.tuples(st.integers(1, 4), st.integers(0, 27 * 24), st.floats(0, 0.99), st.booleans()),
         max_size=30,
@@ -123,10 +148,13 @@ def test_every_order_ends_once_and_resting_people_get_fewer_letters(
     assert played(*reversed(turns), rules=rules)[ASKED] == ended[ASKED]
 
 
-async def test_the_rules_in_force_played_again_end_as_the_river_did(database: str) -> None:
+@pytest.mark.parametrize("letters_a_day", [0, 1])
+async def test_the_rules_in_force_played_again_end_as_the_river_did(
+    database: str, letters_a_day: int
+) -> None:
     """Twelve days of orders and contacts run through the real jobs, then through the rehearsal."""
     policy = {"sampling_rate": 0.7, "hold_out": 0.2, "rest": "4d", "remind_after": "30d",
-              "close_after": "40d", "most_per_year": 3}  # fmt: skip
+              "close_after": "40d", "most_per_year": 3, "letters_a_day": letters_a_day}  # fmt: skip
     shop, other = await found_shop(policy=policy), await found_shop("other", "别家")
     chance = random.Random(27)
     begin = NOW - 13 * DAY
@@ -154,7 +182,8 @@ async def test_the_rules_in_force_played_again_end_as_the_river_did(database: st
     book = Rulebook(LINKS)
     rehearsed = await book.rehearse(shop, shop.choices, shop.choices | {"rest": "365d"}, NOW)
     assert rehearsed.before == really
-    assert rehearsed.asked_after < rehearsed.asked_before
+    assert (Reason.DAY_FULL in really) == bool(letters_a_day)
+    assert rehearsed.asked_after <= rehearsed.asked_before
     assert (rehearsed.played, rehearsed.left_out) == (60, 0)
     assert sum(rehearsed.after.values()) == 60
 
