@@ -19,11 +19,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # run from any folder, witho
 from nlp.analysis import Analyser
 from nlp.artefact import base_path, load_or_fit
 from nlp.corpus import corpus
-from nlp.features import stack_units, units_of
 from nlp.lexicon import lexicon
+from nlp.model import mix
 from nlp.normalise import normalise
+from nlp.numbering import numbered
 from nlp.plain import fit_plain
-from nlp.reader import Reader
+from nlp.reader import AT_ONCE, Reader
+from nlp.scoring import score_numbered
 from nlp.segment import jieba_segmenter
 
 ROOT = Path(__file__).parents[1]
@@ -146,10 +148,14 @@ def odd(reader: Reader, text: str) -> dict[str, object]:
 
 def scores(reader: Reader, texts: list[str]) -> np.ndarray:
     """Score as `Reader.read` does, without cue rules and evidence, which the pipeline lacks."""
-    find, words = reader.model.vocabulary.find, reader.analyser.lexicon
-    analyses = (reader.analyser.analyse(normalise(text).text) for text in texts)
-    units = stack_units(units_of(analysis, words, find) for analysis in analyses)
-    return reader.model.score_comments(units)
+    model, words = reader.model, reader.analyser.lexicon
+    parts = []
+    for first in range(0, len(texts), AT_ONCE):
+        some = texts[first : first + AT_ONCE]
+        analyses = [reader.analyser.analyse(normalise(text).text) for text in some]
+        found = numbered(analyses, model.vocabulary, words)
+        parts.append(mix(score_numbered(model, found), found.firsts[:-1]))
+    return np.concatenate(parts)
 
 
 def best(served: Callable[[], object], plain: Callable[[], object], texts: int) -> dict[str, float]:

@@ -5,10 +5,12 @@ Nothing here is learned and nothing is judged.
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from nlp.lexicon import Lexicon, Match, is_denied
 from nlp.segment import Segment
@@ -34,8 +36,7 @@ def _marks() -> re.Pattern[str]:
 _MARK: Final = _marks()
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of text between two breaks, with its words and class words."""
 
     start: int
@@ -98,34 +99,22 @@ def _blank(mark: re.Match[str]) -> str:
 
 
 def _clauses(text: str, tokens: list[str], matches: list[Match]) -> Iterator[Clause]:
-    placed = [*_placed(tokens)]
-    token, match = 0, 0
+    token_starts = [0, *accumulate(map(len, tokens))]
+    match_starts = [match.start for match in matches]
+    token = match = 0
     for start, end in _spans(text):
-        first_token, token = token, _until(placed, token, end)
-        first_match, match = match, _until(matches, match, end)
+        first_token = bisect_left(token_starts, start, token)
+        token = bisect_left(token_starts, end, first_token)
+        first_match, match = match, bisect_left(match_starts, end, match)
         piece = text[start:end]
         yield Clause(
             start,
             end,
             piece,
-            tuple(entry for entry in placed[first_token:token] if entry[0] >= start),
+            tuple(zip(token_starts[first_token:token], tokens[first_token:token], strict=True)),
             tuple(matches[first_match:match]),
             bool(_HYPOTHETICAL.search(piece)),
         )
-
-
-def _placed(tokens: list[str]) -> Iterator[tuple[int, str]]:
-    at = 0
-    for token in tokens:
-        yield at, token
-        at += len(token)
-
-
-def _until(placed: list[tuple[int, str]] | list[Match], first: int, end: int) -> int:
-    """Return the place of the first entry, from `first` on, that starts at `end` or later."""
-    while first < len(placed) and placed[first][0] < end:
-        first += 1
-    return first
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

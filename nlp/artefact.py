@@ -20,15 +20,15 @@ from nlp.corpus import corpus, corpus_digest
 from nlp.cues import cues_digest
 from nlp.errors import ArtefactDamaged, ArtefactMismatch, ArtefactRefused
 from nlp.experience import Experience
-from nlp.features import BLOCKS, Key
 from nlp.lexicon import lexicon, lexicon_digest
 from nlp.model import Model
+from nlp.packing import numbered_symbols
 from nlp.reader import Reader
 from nlp.segment import dictionary_digest, segmenter
 from nlp.training import Progress, fit, quiet
 from nlp.vocabulary import Vocabulary
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised whenever arrays, features or their meaning change."""
 
 _MAGIC: Final = b"HUIYIN-READER\n"
@@ -174,10 +174,9 @@ def _body(stored: bytes) -> memoryview:
 
 def _arrays(model: Model) -> dict[str, NDArray[Any]]:  # Any: as in Arrays
     vocabulary, calibration = model.vocabulary, model.calibration
-    keys = {
-        f"keys_{block}": _text("\n".join(map(str, vocabulary.blocks[block]))) for block in BLOCKS
-    }
-    return keys | {
+    return {
+        "symbols": _text("\n".join(vocabulary.symbols)),
+        "keys": vocabulary.keys.in_order(),
         "ends": vocabulary.ends,
         "scales": vocabulary.scales,
         "weights": model.weights,
@@ -204,25 +203,16 @@ def _experience(packed: Arrays) -> Experience | None:
 
 
 def _model(packed: Arrays, codes: tuple[str, ...]) -> Model:
-    ends = packed["ends"]
-    met: dict[Key, Key] = {}  # a word of several blocks is held once
-    blocks: dict[str, dict[Key, int]] = {
-        block: dict(zip(_keys(packed, block, met), range(int(first), int(end)), strict=True))
-        for block, first, end in zip(BLOCKS, [0, *ends[:-1]], ends, strict=True)
-    }
+    symbols = numbered_symbols(_string(packed["symbols"]).split("\n"))
+    vocabulary = Vocabulary.of_packed(symbols, packed["keys"], packed["ends"], packed["scales"])
     return Model(
         codes,
-        Vocabulary(blocks, ends, packed["scales"]),
+        vocabulary,
         packed["weights"],
         packed["biases"],
         packed["polarity_weights"],
         Calibration(packed["thresholds"], packed["slopes"], packed["intercepts"]),
     )
-
-
-def _keys(packed: Arrays, block: str, met: dict[Key, Key]) -> list[Key]:
-    keys = _string(packed[f"keys_{block}"]).split("\n")
-    return [*map(int, keys)] if block == "classes" else [met.setdefault(key, key) for key in keys]
 
 
 def _text(text: str) -> NDArray[np.uint8]:

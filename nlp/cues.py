@@ -60,7 +60,7 @@ class Cue:
     def in_words(self, seen: "Seen") -> tuple[int, int] | None:
         """Return the range of the first class words that fired the rule together, or None."""
         for condition in self.conditions:
-            if not all(seen.anywhere & one for one in condition.every):
+            if not seen.anywhere & condition.every[0]:
                 continue
             for present, first, last in seen.stretches:
                 if condition.holds(present):

@@ -131,14 +131,14 @@ def _weighed(
     analysis: Analysis, span: Span, model: Model, tag: int
 ) -> Iterator[tuple[int, str, float]]:
     """Yield the known words of a range: where they start and what they weigh for a tag."""
-    words = model.vocabulary.blocks["words"]
+    vocabulary = model.vocabulary
     for clause in analysis.clauses:
         if clause.end <= span[0] or clause.start >= span[1]:
             continue
         for start, token in clause.tokens:
-            number = words.get(token) if span[0] <= start < span[1] else None
+            number = vocabulary.word(token) if span[0] <= start < span[1] else None
             if number is not None:
-                weight = model.weights[number, tag] * model.vocabulary.scales[number]
+                weight = model.weights[number, tag] * vocabulary.scales[number]
                 yield start, token, float(weight)
 
 

@@ -21,6 +21,9 @@ BLOCKS: Final = ("words", "characters", "classes", "phrases")
 PAIR_REACH: Final = 8
 """Characters between two class words that still belong together."""
 
+BETWEEN: Final = "\t"
+"""Between the words of a feature: no normalised text holds it."""
+
 Key = str | int
 Find = Callable[[Key], int | None]
 
@@ -108,14 +111,14 @@ def keys_of(block: str, clause: Clause, lexicon: Lexicon) -> list[Key]:
     if block == "characters":
         return _character_keys(clause.text)
     if block == "classes":
-        return _class_keys(clause, lexicon)
-    return _grams(_with_class_names(clause, lexicon), 3)
+        return [*class_keys(clause, lexicon)]
+    return _grams(with_class_names(clause, lexicon), 3)
 
 
 def _grams(words: list[str], longest: int) -> list[Key]:
-    keys: list[Key] = [*words, *map(" ".join, pairwise(words))]
+    keys: list[Key] = [*words, *map(BETWEEN.join, pairwise(words))]
     if longest > 2:  # noqa: PLR2004 - one and two are always taken
-        keys += map(" ".join, zip(words, words[1:], words[2:], strict=False))
+        keys += map(BETWEEN.join, zip(words, words[1:], words[2:], strict=False))
     return keys
 
 
@@ -128,10 +131,10 @@ def _character_keys(text: str) -> list[Key]:
     ]
 
 
-def _class_keys(clause: Clause, lexicon: Lexicon) -> list[Key]:
+def class_keys(clause: Clause, lexicon: Lexicon) -> list[int]:
     """Return a number per class word (plain, denied or hypothetical) and per ordered pair."""
     size, supers = len(lexicon.names), lexicon.supers
-    keys: list[Key] = []
+    keys: list[int] = []
     matches = clause.matches
     for place, match in enumerate(matches):
         mood = _mood(match, clause) * size
@@ -144,7 +147,7 @@ def _class_keys(clause: Clause, lexicon: Lexicon) -> list[Key]:
     return keys
 
 
-def seam_keys(before: Clause, after: Clause, lexicon: Lexicon) -> list[Key]:
+def seam_keys(before: Clause, after: Clause, lexicon: Lexicon) -> list[int]:
     """Return the class pairs that reach from one clause into the next."""
     size = len(lexicon.names)
     return [
@@ -162,7 +165,7 @@ def seam_keys(before: Clause, after: Clause, lexicon: Lexicon) -> list[Key]:
     ]
 
 
-def _pair_keys(left: int, first: Match, right: int, second: Match, lexicon: Lexicon) -> list[Key]:
+def _pair_keys(left: int, first: Match, right: int, second: Match, lexicon: Lexicon) -> list[int]:
     width, supers = 3 * len(lexicon.names), lexicon.supers
     return [
         width * (1 + left + supers[one]) + right + supers[other]
@@ -179,7 +182,7 @@ def _mood(match: Match, clause: Clause) -> int:
     return 2 if clause.hypothetical else 0
 
 
-def _with_class_names(clause: Clause, lexicon: Lexicon) -> list[str]:
+def with_class_names(clause: Clause, lexicon: Lexicon) -> list[str]:
     """Return the clause's words, every class word replaced by the name of its class."""
     names, supers = lexicon.names, lexicon.supers
     symbols: list[str] = []

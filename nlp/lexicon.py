@@ -19,19 +19,23 @@ SUPER_CLASSES_FILE: Final = Path(__file__).parent / "data" / "super_classes.toml
 WEAK_WORDS_FILE: Final = Path(__file__).parent / "data" / "weak_words.toml"
 
 _NUMBER: Final = "(?:[0-9]+(?:\\.[0-9]+)?|[一二两三四五六七八九十百千半几俩仨]+)"
-# Amounts are classes that no list of words can hold.
+# Amounts are classes that no list of words can hold. What none begins with is passed over at once.
 _AMOUNT: Final = re.compile(
+    "(?=[0-9一二两三四五六七八九十百千半几俩仨好大多前整来个天周星礼月年小钟分秒晚第¥$])(?:"
     f"(?P<amount_time>(?:好几?|大?半|多少|前后|整整)?{_NUMBER}?(?:多|来)?个?多?"
     "(?:天|周|星期|礼拜|月(?!饼)|年(?!货)|小时|钟头|分钟|秒|晚上))"
     f"|(?P<amount_times>(?:第|好)?{_NUMBER}多?(?:次|回|遍|趟|通))"
     f"|(?P<amount_money>{_NUMBER}多?(?:块|元|毛|角|百|千|万|rmb|刀)钱?|[¥$]{_NUMBER})"
     f"|(?P<amount_clock>{_NUMBER}(?:点|:[0-9]{{2}})(?!半?折))"
-    f"|(?P<amount_part>{_NUMBER}(?:个|件|瓶|包|袋|盒|只|支|根|本|双|条|张|箱|斤|克|片|颗|粒|枚|套))",
+    f"|(?P<amount_part>{_NUMBER}(?:个|件|瓶|包|袋|盒|只|支|根|本|双|条|张|箱|斤|克|片|颗|粒|枚|套)))",
 )
-_NEGATION: Final = re.compile(
-    "(?:毫无|并非|不是|不会|不用|从不|从没|从未|不怎么|不太|没什么|没啥|没有|并不|并没|不算|不曾|不必"
-    "|不存在|不至于|不|没|未|无|别)(?:很|太|有|是|会|能|什么|任何|出现|发现|感觉|那么|觉得|再|给|发生)?$",
+_DENIALS: Final = (
+    "毫无|并非|不是|不会|不用|从不|从没|从未|不怎么|不太|没什么|没啥|没有|并不|并没|不算|不曾|不必"
+    "|不存在|不至于|不|没|未|无|别"
 )
+_AFTER_DENIALS: Final = "很|太|有|是|会|能|什么|任何|出现|发现|感觉|那么|觉得|再|给|发生"
+_NEGATION: Final = re.compile(f"(?:{_DENIALS})(?:{_AFTER_DENIALS})?$")
+_NEGATION_ENDS: Final = frozenset(word[-1] for word in f"{_DENIALS}|{_AFTER_DENIALS}".split("|"))
 _NEGATION_REACH: Final = 6
 
 
@@ -129,7 +133,9 @@ class Lexicon:
 
 def is_denied(text: str, start: int) -> bool:
     """Tell whether the characters just before `start` deny what follows."""
-    return bool(start and _NEGATION.search(text, max(0, start - _NEGATION_REACH), start))
+    if not start or text[start - 1] not in _NEGATION_ENDS:
+        return False
+    return bool(_NEGATION.search(text, max(0, start - _NEGATION_REACH), start))
 
 
 @cache

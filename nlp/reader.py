@@ -12,18 +12,20 @@ import numpy as np
 from nlp.analysis import Analyser, Analysis
 from nlp.evidence import Trace, evidence_of, reasons_of
 from nlp.experience import Experience, classes_named, situation_of
-from nlp.features import stack_units, units_of
 from nlp.model import Floats, Model, mix
 from nlp.normalise import Normalised, han_share, normalise
+from nlp.numbering import numbered
 from nlp.polarity import POLARITIES, counts_of
 from nlp.reading import FoundTag, Reading
 from nlp.rulings import Findings, Fired, consult, rule
+from nlp.scoring import score_numbered
 
 LEAST_HAN: Final = 0.3
 """Share of Han characters below which a comment is not read."""
 
 NOT_READ: Final = Reading("not_read", "neutral", 0.0)
-_AT_ONCE: Final = 256
+AT_ONCE: Final = 256
+"""Comments that are read in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class Reader:
         """
         return [
             reading
-            for first in range(0, len(texts), _AT_ONCE)
-            for reading in self._read_some(texts[first : first + _AT_ONCE])
+            for first in range(0, len(texts), AT_ONCE)
+            for reading in self._read_some(texts[first : first + AT_ONCE])
         ]
 
     def _read_some(self, texts: Sequence[str]) -> list[Reading]:
@@ -80,10 +82,9 @@ class Reader:
     def _read_legible(self, texts: list[Normalised]) -> Iterator[Reading]:
         model, lexicon = self.model, self.analyser.lexicon
         analyses = [self.analyser.analyse(text.text) for text in texts]
-        find = model.vocabulary.find
-        units = stack_units(units_of(analysis, lexicon, find) for analysis in analyses)
-        unit_scores = model.score_units(units)
-        scores = mix(unit_scores, units.firsts)
+        found = numbered(analyses, model.vocabulary, lexicon)
+        unit_scores = score_numbered(model, found)
+        scores = mix(unit_scores, found.firsts[:-1])
         findings = consult(analyses, len(model.codes))
         tag_scores = model.tag_scores(scores)
         final = rule(tag_scores, model.any_scores(scores), findings)
@@ -92,7 +93,7 @@ class Reader:
             final = self.experience.reconsidered(final, situation)
         counts = np.array([counts_of(analysis, lexicon) for analysis in analyses], np.float32)
         feelings = model.polarity_probabilities(scores, counts)
-        edges = [*units.firsts.tolist(), len(unit_scores)]
+        edges = found.firsts.tolist()
         for row, text in enumerate(texts):
             own_units = unit_scores[edges[row] : edges[row + 1]]
             draft = _Draft(text, analyses[row], final[row], own_units, findings, row)

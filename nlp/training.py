@@ -149,7 +149,7 @@ def learn(
     return Model(
         learnable.codes,
         learnable.vocabulary,
-        weights.astype(np.float16),  # half the memory, the same tags
+        np.ascontiguousarray(weights, np.float16),  # half the memory, the same tags
         stacked[-1],
         _polarity_by_counting(learnable.counts[places], learnable.polarities[places]),
         committed(learnable.codes),

@@ -7,6 +7,7 @@ tell what one shopper wrote.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -45,11 +46,12 @@ def widened(
     for analysis, person in zip(analyses, people, strict=True):
         for number in units_of(analysis, analyser.lexicon, growing.find)[0]:
             writers[number].add(person)
+    known = vocabulary.blocks
     added = {
         block: {
             key: len(writers[number])
             for key, number in growing.blocks[block].items()
-            if len(writers[number]) >= FEWEST_PEOPLE and key not in vocabulary.blocks[block]
+            if len(writers[number]) >= FEWEST_PEOPLE and key not in known[block]
         }
         for block in BLOCKS
     }
@@ -106,15 +108,12 @@ def taken(units: Units, places: NDArray[np.int64]) -> Units:
 def _with(
     vocabulary: Vocabulary, added: Mapping[str, Mapping[Key, int]], n_comments: int
 ) -> Vocabulary:
-    blocks: dict[str, dict[Key, int]] = {}
+    known = vocabulary.blocks
+    blocks: dict[str, list[Key]] = {}
     scales: list[NDArray[np.float32]] = []
-    first = total = 0
-    for block, end in zip(BLOCKS, vocabulary.ends.tolist(), strict=True):
-        keys = [*vocabulary.blocks[block], *added[block]]
-        blocks[block] = dict(zip(keys, range(total, total + len(keys)), strict=True))
+    for block, (first, end) in zip(BLOCKS, pairwise([0, *vocabulary.ends.tolist()]), strict=True):
+        blocks[block] = [*known[block], *added[block]]
         frequencies = np.array([*added[block].values()], np.float64)
         own = np.log((1 + n_comments) / (1 + frequencies)) + 1
         scales += [vocabulary.scales[first:end], own.astype(np.float32)]
-        first, total = end, total + len(keys)
-    ends = np.cumsum([len(blocks[block]) for block in BLOCKS])
-    return Vocabulary(blocks, ends, np.concatenate(scales))
+    return Vocabulary.of(blocks, np.concatenate(scales))

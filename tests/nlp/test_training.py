@@ -6,10 +6,12 @@ import pytest
 from nlp.analysis import Analyser
 from nlp.corpus import Labelled
 from nlp.errors import TrainingImpossible
-from nlp.features import stack_units, units_of
+from nlp.model import mix
 from nlp.normalise import normalise
+from nlp.numbering import numbered
 from nlp.plain import fit_plain
 from nlp.reader import Reader
+from nlp.scoring import score_numbered
 from nlp.training import fit
 from nlp.tuning import platt
 
@@ -21,10 +23,8 @@ def test_the_served_arrays_score_like_the_plain_pipeline(
     plain = fit_plain(some_rows, analyser)
     model = small_reader.model
     analyses = [analyser.analyse(normalise(text).text) for text in texts]
-    units = stack_units(
-        units_of(analysis, analyser.lexicon, model.vocabulary.find) for analysis in analyses
-    )
-    served = model.score_comments(units)
+    found = numbered(analyses, model.vocabulary, analyser.lexicon)
+    served = mix(score_numbered(model, found), found.firsts[:-1])
     np.testing.assert_allclose(served, plain.score(texts), atol=0.02)
 
 
