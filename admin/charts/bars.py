@@ -54,8 +54,10 @@ def bars(
 ) -> Drawing:
     """Draw one bar per row from zero, with a whisker for its interval.
 
-    `columns` heads the table: the row's name, then one heading per figure.
+    `columns` heads the table: the row's name, then one heading per figure; a last one that no row
+    fills is left out.
     """
+    columns = _filled(rows, columns)
     size = layout.type_size
     widths = [
         max(text_width(row.figures[i].text, size) for row in rows if len(row.figures) > i) + 12
@@ -74,6 +76,15 @@ def bars(
     table = Table(words.title, columns, tuple(cells), _behind(rows, columns, cells))
     links = any(row.href for row in rows)
     return drawing(marks, words, table, layout, len(rows) * height + 4, links=links)
+
+
+def _filled(rows: Sequence[Bar], columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the headings without a last one under which no row writes anything."""
+    last = len(columns) - 2
+    written = [(*row.figures, *row.beneath) for row in rows]
+    if last < 1 or any(len(figures) > last and figures[last].text for figures in written):
+        return columns
+    return columns[:-1]
 
 
 def _label_room(rows: Sequence[Bar], size: float) -> float:
@@ -136,4 +147,4 @@ def _behind(
 
 def _cells(row: Bar, columns: int) -> tuple[str, ...]:
     figures = [f.text for f in (*row.figures, *row.beneath)]
-    return (row.label, *figures, *[""] * (columns - 1 - len(figures)))
+    return (row.label, *figures[: columns - 1], *[""] * (columns - 1 - len(figures)))

@@ -4,7 +4,7 @@ A parameter that cannot be used is named, never an error: a link cut short still
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -71,11 +71,13 @@ class Filters:
     where: Slice = WHOLE
     ignored: tuple[Ignored, ...] = ()
     weighted: bool = False
+    # All days compared with lie before the first answer.
+    nothing_before: bool = False
 
     @property
     def compared(self) -> Days | None:
-        """The days compared with: as many, right before or 52 weeks earlier; None if off."""
-        if self.against is Against.OFF or self.preset is Preset.ALL:
+        """The days compared with: as many, right before or 52 weeks earlier; None if none."""
+        if self.nothing_before or self.against is Against.OFF or self.preset is Preset.ALL:
             return None
         back = self.days.until - self.days.since
         back = YEAR if self.against is Against.LAST_YEAR else back
@@ -131,7 +133,10 @@ def read(
     kind = _one_of(SurveyKind, "kind", own, faults) or ""
     where = Slice(str(source), str(kind), *(own[name] for name in SLICED[2:]))
     weighted = _one_of(Weights, "weights", own, faults) is not None
-    return Filters(days, preset, against, where, tuple(faults), weighted)
+    filters = Filters(days, preset, against, where, tuple(faults), weighted)
+    then = filters.compared
+    is_empty = then is not None and first_day is not None and then.until <= first_day
+    return replace(filters, nothing_before=is_empty)
 
 
 def _only(name: str, parameters: Mapping[str, Sequence[str]], faults: list[Ignored]) -> str:

@@ -32,7 +32,7 @@ def steps(filters: Filters, known: Days | None, path: str, kept: dict[str, str])
         later = _moved(filters, 1, path, kept)
     is_off = filters.against is Against.OFF
     comparison = filters.address(path, compare="" if is_off else Against.OFF, **kept)
-    has_one = filters.preset is not Preset.ALL
+    has_one = filters.preset is not Preset.ALL and not filters.nothing_before
     return Steps(_moved(filters, -1, path, kept), later, comparison if has_one else "")
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from admin.dashboard.filters import Against, Filters, Ignored, Preset, read
+from admin.dashboard.steps import steps
 from models.queries.quality import Days, Slice
 
 TODAY = date(2026, 11, 21)
@@ -116,3 +117,14 @@ def test_no_address_breaks_the_page(parameters: dict[str, list[str]]) -> None:
     filters = read(parameters, TODAY, FIRST)
     assert filters.days.since < filters.days.until
     assert filters.preset in {*Preset, None}
+
+
+def test_days_before_the_first_answer_are_compared_with_nothing() -> None:
+    early = {"since": [str(FIRST)], "until": [str(FIRST + timedelta(days=28))]}
+    filters = read(early, TODAY, FIRST)
+    assert filters.nothing_before
+    assert filters.compared is None
+    assert steps(filters, None, "/shops/tea", {}).comparison == ""
+    a_day_more = read(early, TODAY, FIRST - timedelta(days=1))
+    assert not a_day_more.nothing_before
+    assert a_day_more.compared is not None
