@@ -46,6 +46,11 @@ class Asked:
         }  # fmt: skip
         return {name: value for name, value in named.items() if value}
 
+    def whole(self) -> dict[str, str]:
+        """Return these with the place where the page begins: the way back to it."""
+        after = {"after": written(self.after)} if self.after != START else {}
+        return self.parameters() | after
+
     @property
     def narrows(self) -> bool:
         """Say whether fewer answers are asked for than the filters leave."""

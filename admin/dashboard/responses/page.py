@@ -1,6 +1,7 @@
 """The pages of every answer and of one."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -10,7 +11,8 @@ from litestar.response import Template
 
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
-from admin.dashboard import exporting, page, timeline, written
+from admin.dashboard import exporting, listing, page, timeline, written
+from admin.dashboard.filters import Filters
 from admin.dashboard.page import AnyRequest, Clock, Context
 from admin.dashboard.responses.files import answers_file, wording
 from admin.dashboard.words import STAGES, Translate
@@ -18,6 +20,8 @@ from models.queries import cases, stories
 from models.queries.stories import WholeAnswer
 
 ItemWords = Callable[[str, str], str]
+# The list from which an answer was opened; without it, that of every answer.
+LIST: Final = "list"
 ReplyWords = Callable[[str, str, str], str]
 
 
@@ -60,14 +64,23 @@ async def response(
     found = await stories.one(shop.id, answer_id)
     if found is None:
         raise NotFoundException
-    asked = await page.seen(request, shop, clock, written.BESIDE)
+    asked = await page.seen(request, shop, clock, (*written.BESIDE, LIST))
     path = f"/shops/{shop.code}/responses"
     frame = await page.context(asked, shop, viewer, locale, translate, path)
+    frame |= _way_back(request, asked.filters, shop)
     whole = story(found, translate) | written.correcting(request, shop)
     number = await cases.of_answer(shop.id, answer_id)
     worded = {"item_words": item_words, "reply_words": reply_words}
     context = frame | whole | worded | {"case_id": number}
     return Template("admin/response.html", context=context)
+
+
+def _way_back(request: AnyRequest, filters: Filters, shop: ShopSeen) -> Context:
+    """Return the address of the list that somebody came from, as it was."""
+    kind = "complaints" if request.query_params.get(LIST) == "complaints" else "responses"
+    asked = listing.read(request.query_params.dict())
+    back = filters.address(f"/shops/{shop.code}/{kind}", **asked.whole())
+    return {"back": back, "came_from": kind}
 
 
 def _choices(frame: Context, locale: str, say: Translate) -> Context:

@@ -110,3 +110,36 @@ async def test_the_file_is_exactly_the_list_and_says_which(manager: Client) -> N
     assert "Complaint: Rude staff" in text
     assert "Ship rated 1 or 2" in text
     assert re.findall(r"R\d\d", text) == ["R01"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("responses", "period=91d&source=survey&q=%E5%8D%81%E5%A4%A9&order=lowest"),
+        ("complaints", "period=7d&tag=slow_shipping&also=rude_staff"),
+    ],
+)
+async def test_opening_one_answer_and_going_back_forgets_nothing(
+    manager: Client, kind: str, asked: str
+) -> None:
+    page = (await manager.get(f"/shops/tea/{kind}?{asked}")).text
+    one = re.search(r'href="(/shops/tea/responses/\d+\?[^"]+)"', page)
+    assert one is not None
+    answer = await manager.get(one[1].replace("&amp;", "&"))
+    assert "Ignored in the address" not in answer.text
+    back = re.search(r'href="([^"]+)">Back to the (?:answers|complaints)<', answer.text)
+    assert back is not None
+    path, _, query = back[1].replace("&amp;", "&").partition("?")
+    assert path == f"/shops/tea/{kind}"
+    assert sorted(query.split("&")) == sorted(asked.split("&"))
+
+
+async def test_going_back_leads_to_the_same_page_of_a_list(manager: Client) -> None:
+    first = (await manager.get(LIST)).text
+    older = re.search(r'rel="next" href="([^"]+)"', first)
+    assert older is not None
+    address = older[1].replace("&amp;", "&")
+    one = re.search(r'href="(/shops/tea/responses/\d+\?[^"]+)"', (await manager.get(address)).text)
+    assert one is not None
+    answer = (await manager.get(one[1].replace("&amp;", "&"))).text
+    assert f'href="{older[1]}">Back to the answers<' in answer
