@@ -32,8 +32,7 @@ CARE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "tag:slow_refund": (
             (
                 "您好，\n\n您的退款拖了这么久，实在抱歉。我们已在今天上午提交加急退款，"
-                "预计两个工作日内到账。如果届时没有收到，请直接回复这封邮件，我会继续跟进。\n\n"
-                "青禾家居 客服 李"
+                "预计两个工作日内到账。如果届时没有收到，请直接回复这封邮件，我会继续跟进。"
             ),
             "退款审核环节积压",
         ),
@@ -41,21 +40,21 @@ CARE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             (
                 "您好，\n\n看到您的反馈，我们向您道歉。当时的对话我们已经逐条看过，"
                 "客服的态度确实不对，已与当事人谈话并安排重新培训。您原来的问题由我接手处理，"
-                "今天之内给您答复。\n\n青禾家居 客服 李"
+                "今天之内给您答复。"
             ),
             "个别客服态度问题",
         ),
         "SH0": (
             (
                 "您好，\n\n包裹这么晚才到，让您久等了。我们已向承运商核实原因，"
-                "并为您补偿一张免邮券，下次下单自动生效。\n\n青禾家居 客服 李"
+                "并为您补偿一张免邮券，下次下单自动生效。"
             ),
             "承运商延误",
         ),
         "RE0": (
             (
                 "您好，\n\n收到的商品有问题，非常抱歉。您不必寄回，我们今天为您补发一件新的，"
-                "发出后会把单号发到您的订单里。\n\n青禾家居 客服 李"
+                "发出后会把单号发到您的订单里。"
             ),
             "商品质量或包装问题",
         ),
@@ -64,7 +63,7 @@ CARE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 OTHERWISE: Final = (
     (
         "您好，\n\n谢谢您如实告诉我们哪里没做好。我已查看您的订单和沟通记录，"
-        "今天会把处理办法告诉您；如有补充，请直接回复这封邮件。\n\n青禾家居 客服 李"
+        "今天会把处理办法告诉您；如有补充，请直接回复这封邮件。"
     ),
     "",
 )
@@ -114,7 +113,7 @@ def _may_be_forgotten(case: Case, now: datetime) -> bool:
 
 async def _care(told: Staffed, case: Case, then: datetime) -> None:
     """Write to a shopper on the first afternoon; say what came of it on the next."""
-    words, cause = _words(case)
+    words, cause = _words(told.shop, case)
     if case.replied_at is None:
         await _do(told, case, Wish(CaseDeed.ASSIGNED, case.version, owner_id=told.service), then)
         seen = await cases.one(told.shop.id, case.id)
@@ -130,6 +129,7 @@ async def _do(told: Staffed, case: Case, wish: Wish, then: datetime) -> None:
     await working.work(told.shop, case, wish, who, then, told.desk)
 
 
-def _words(case: Case) -> tuple[str, str]:
+def _words(shop: Shop, case: Case) -> tuple[str, str]:
     found = (one.code if one.is_tag else one.subject for one in rules.read(case.reasons))
-    return next((CARE[name] for name in found if name in CARE), OTHERWISE)
+    said, cause = next((CARE[name] for name in found if name in CARE), OTHERWISE)
+    return f"{said}\n\n{shop.name} 客服 李", cause
