@@ -12,6 +12,7 @@ TOPICS = (
     "demo",
     "doctor",
     "people",
+    "policy",
     "imports",
     "reader",
     "models",

@@ -35,7 +35,9 @@ VALUES ({}, {}, {}, {}, {}, {}, {}, {})
 ON CONFLICT (shop_id, number) DO NOTHING RETURNING id
 """
 _APPLY = """
-UPDATE shop SET policy = {}, default_basis = {}, sender_name = {}, locale = {} WHERE id = {}
+UPDATE shop SET policy = {}, default_basis = coalesce({}, default_basis),
+    sender_name = coalesce({}, sender_name), locale = coalesce({}, locale)
+WHERE id = {}
 """
 _LOG = """
 INSERT INTO audit_entry (shop_id, staff_id, action, subject, detail, at)
@@ -112,7 +114,7 @@ def _deciding(shop_id: int, made: Decision, lines: list[Line], now: datetime) ->
     if not (yield Statement(_WRITE, shop_id, number, made.staff_id, *told, now)):
         return None
     policy = {name: value for name, value in made.after.items() if name not in COLUMNS}
-    columns = (str(made.after.get(name, "")) for name in COLUMNS)
+    columns = (made.after.get(name) for name in COLUMNS)
     yield Statement(_APPLY, _json(policy), *columns, shop_id)
     for line in lines:
         yield Statement(_LOG, shop_id, made.staff_id, line.action, line.rule, line.detail, now)

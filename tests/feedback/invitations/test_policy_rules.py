@@ -1,5 +1,7 @@
 """A shop's own rules: read whole, or refused with a sentence for every fault."""
 
+import json
+from dataclasses import fields
 from datetime import time, timedelta
 
 import pytest
@@ -8,9 +10,11 @@ from hypothesis import strategies as st
 
 from feedback.invitations.errors import PolicyInvalid
 from feedback.invitations.policy import Policy
-from feedback.invitations.policy_rules import as_written, policy_of
+from feedback.invitations.policy_rules import as_written, default, policy_of
+from feedback.invitations.rules import RULES
 from feedback.invitations.strata import contact_stratum, order_stratum, rate_of
 from tests.conftest import NOW
+from tests.house.tree import ROOT
 
 
 def test_a_shop_that_says_nothing_has_the_rules_of_the_house() -> None:
@@ -118,3 +122,17 @@ def test_the_rate_that_says_most_about_a_group_counts() -> None:
     assert rate_of("channel=app;late=yes;category=tea", rates, 0.1) == 0.9
     assert rate_of("channel=web;late=yes;category=tea", rates, 0.1) == 0.5
     assert rate_of("channel=web;late=no;category=tea", rates, 0.1) == 0.1
+
+
+def test_every_rule_stands_in_the_handbook_with_its_default() -> None:
+    page = (ROOT / "docs/how-to/choose-whom-to-ask.md").read_text()
+    lines = [line for line in page.splitlines() if line.startswith("| `")]
+    for rule in RULES:
+        (line,) = [line for line in lines if f"`{rule.name}`" in line.split("|")[1]]
+        if rule.name in as_written(Policy()):
+            said = default(rule)
+            assert f"`{said if isinstance(said, str) else json.dumps(said)}`" in line, rule.name
+
+
+def test_every_field_of_a_policy_is_a_rule_that_owners_may_change() -> None:
+    assert set(as_written(Policy())) == {field.name for field in fields(Policy)}
