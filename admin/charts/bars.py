@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from admin.charts.canvas import (
     Scale,
+    area,
     drawing,
     fitted,
     group,
@@ -69,13 +70,17 @@ def bars(
     reach = max((row.high or row.value for row in rows), default=1.0) or 1.0
     x_of = Scale(0, reach, label, end)
     second = BENEATH if layout.stacked and any(row.beneath for row in rows) else 0.0
-    height = BAR_HEIGHT + 12 + second + (size * 1.5 if layout.stacked else 0)
+    height = _row_height(layout, second)
     placed = ((row, i * height + 4) for i, row in enumerate(rows))
     marks = [_row(row, layout, x_of, starts, top, second) for row, top in placed]
     cells = [_cells(row, len(columns)) for row in rows]
     table = Table(words.title, columns, tuple(cells), _behind(rows, columns, cells))
     links = any(row.href for row in rows)
     return drawing(marks, words, table, layout, len(rows) * height + 4, links=links)
+
+
+def _row_height(layout: Layout, second: float) -> float:
+    return BAR_HEIGHT + 12 + second + (layout.type_size * 1.5 if layout.stacked else 0)
 
 
 def _filled(rows: Sequence[Bar], columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -112,7 +117,9 @@ def _row(
     axis = rule(x_of.start, bar_top - 3, x_of.start, bar_top + BAR_HEIGHT + 3, "c-axis")
     whisker = _whisker(row, x_of, bar_top + BAR_HEIGHT / 2)
     label = text(fitted(row.label, room, size), 0, line, size)
-    return group(label, *figures, *beneath, shape, axis, *whisker, href=row.href, label=said)
+    whole = area(top - 4, layout.width, _row_height(layout, second))
+    inside = (label, *figures, *beneath, shape, axis, *whisker)
+    return group(*inside, href=row.href, label=said, area=whole)
 
 
 def _beneath(row: Bar, line: float, size: float) -> list[Markup]:

@@ -108,12 +108,20 @@ def rule(x1: float, y1: float, x2: float, y2: float, name: str, **more: str | fl
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=STROKES[name], class_=name, **more)
 
 
-def group(*inside: str, href: str = "", label: str = "") -> Markup:
-    """Put marks together, as a link when there is somewhere to go."""
+def group(*inside: str, href: str = "", label: str = "", area: str = "") -> Markup:
+    """Put marks together, as a link when there is somewhere to go; all of its `area` is pressed."""
     if href:
         # A title, not an aria-label: the words seen need not be repeated in it one by one.
-        return element("a", hint(label), *inside, href=href, class_="c-row")
+        return element("a", hint(label), area, *inside, href=href, class_="c-row")
     return element("g", *inside)
+
+
+def area(top: float, width: float, height: float) -> Markup:
+    """Draw nothing over a whole row, so that a finger or a mouse need not hit what is painted."""
+    return element(
+        "rect", x=0, y=top, width=width, height=height, fill="none", pointer_events="all",
+        class_="c-area",
+    )  # fmt: skip
 
 
 def drawing(

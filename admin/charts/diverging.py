@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from admin.charts.canvas import (
     Scale,
+    area,
     drawing,
     element,
     fitted,
@@ -126,7 +127,8 @@ def _row(stage: Stage, scale: ScaleWords, frame: _Frame, top: float) -> Markup:
     ]
     bars = _bar(stage, scale, frame, bar_top)
     spoken = ", ".join([stage.label, *(f.text for f in stage.figures)])
-    return group(label, *figures, *bars, href=stage.href, label=spoken)
+    whole = area(top - GAP / 2, frame.layout.width, frame.row_height)
+    return group(label, *figures, *bars, href=stage.href, label=spoken, area=whole)
 
 
 def _bar(stage: Stage, scale: ScaleWords, frame: _Frame, top: float) -> list[Markup]:

@@ -1,5 +1,6 @@
 """The marks of every chart: golden files, well-formed, no style attribute, nothing outside."""
 
+import itertools
 import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
@@ -9,7 +10,7 @@ import pytest
 from admin.charts.bars import Bar, bars
 from admin.charts.canvas import COLOURS, fitted, round_steps, text_width
 from admin.charts.diverging import Stage, diverging
-from admin.charts.drawing import NARROW, WIDE, Figure, Words
+from admin.charts.drawing import NARROW, WIDE, Figure, Layout, Words
 from admin.charts.lines import Point, sparkline
 from tests.admin.charts.samples import GOLDEN, SCALE, STAGES, WORDS, samples
 
@@ -170,3 +171,27 @@ def test_the_narrow_layout_is_drawn_for_360_pixels_with_larger_type() -> None:
     sizes = {float(t.get("font-size", 0)) for t in _parsed(narrow.svg).iter(SVG + "text")}
     assert min(sizes) >= 13
     assert NARROW.type_size > WIDE.type_size
+
+
+@pytest.mark.parametrize("layout", [WIDE, NARROW])
+@pytest.mark.parametrize("kind", ["bars", "diverging"])
+def test_a_row_that_leads_somewhere_is_pressed_anywhere_in_it(kind: str, layout: Layout) -> None:
+    figures = (Figure("4.1"), Figure("n 30"))
+    three = [Bar(str(n), 1.0 + n, figures=figures, href=f"/{n}") for n in range(3)]
+    stages = [Stage(str(n), (1, 2, 3, 4, n), figures, f"/{n}") for n in range(3)]
+    drawn = bars(three, ("x", "y", "z"), WORDS, layout)
+    chart = drawn if kind == "bars" else diverging(stages, SCALE, WORDS, layout)
+    number = r'"([0-9.]+)"'
+    rows = [
+        tuple(map(float, found))
+        for found in re.findall(
+            rf'<rect x="0" y={number} width={number} height={number} fill="none"', chart.svg
+        )
+    ]
+    assert [width for _, width, _ in rows] == [float(layout.width)] * 3
+    # No two rows lay claim to the same place, and none is left between them.
+    assert all(
+        top + tall == pytest.approx(below)
+        for (top, _, tall), (below, _, _) in itertools.pairwise(rows)
+    )
+    assert rows[-1][0] + rows[-1][2] <= chart.height + 1
