@@ -10,13 +10,14 @@ from models.database import Row
 from models.queries.chosen import OfChosen
 from models.queries.quality import WHOLE, Days, Slice
 
-# Contacts are read one by one; more of them would change no figure that is shown.
+# Contacts are looked at one by one; more of them would change no figure that is shown.
 MOST_CONTACTS = 20_000
 
 _CONTACTS = OfChosen(
     """
-, newest AS (SELECT * FROM chosen ORDER BY local_day DESC, id DESC LIMIT {})
-SELECT newest.id, max(k.channel) AS channel, max(k.agent_ref) AS agent,
+, newest AS (SELECT * FROM chosen ORDER BY local_day DESC, id DESC LIMIT {}),
+told AS (
+SELECT max(k.channel) AS channel, max(k.agent_ref) AS agent,
     max(CASE WHEN k.automated THEN 1 WHEN NOT k.automated THEN 0 END) AS automated,
     max(CASE WHEN r.item = 'CT1' THEN r.choice END) AS used,
     max(CASE WHEN r.item = 'CT2' THEN r.choice END) AS wanted,
@@ -30,14 +31,17 @@ SELECT newest.id, max(k.channel) AS channel, max(k.agent_ref) AS agent,
 FROM newest
     LEFT JOIN contact k ON k.id = newest.contact_id AND k.shop_id = {}
     LEFT JOIN rating r ON r.answer = newest.id AND r.state = 'rated'
-GROUP BY newest.id, newest.local_day ORDER BY newest.local_day DESC, newest.id DESC
+        AND r.item IN ('CT1', 'CT2', 'CT4', 'CT5', 'CT6', 'CT7', 'CT8', 'CT9', 'CTA')
+GROUP BY newest.id
+)
+SELECT told.*, count(*) AS n FROM told GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 """
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ContactTold:
-    """One contact as it was told; "" and None where a question was not asked or left blank."""
+    """A contact as it was told, "" and None where nothing was, and how many told just the same."""
 
     channel: str = ""
     agent: str = ""
@@ -51,12 +55,13 @@ class ContactTold:
     promise: str = ""
     satisfied: int | None = None
     served_by: str = ""
+    n: int = 1
 
 
 async def contacts_told(
     shop_id: int, days: Days, where: Slice = WHOLE, limit: int = MOST_CONTACTS
 ) -> list[ContactTold]:
-    """Return what was said in surveys after a contact, newest first, at most `limit`."""
+    """Return what was said in surveys after the newest contacts, at most `limit` of them."""
     if where.kind not in {"", SurveyKind.POST_CONTACT}:
         return []
     after = replace(where, kind=SurveyKind.POST_CONTACT)
@@ -79,4 +84,5 @@ def _told(row: Row) -> ContactTold:
         promise=row["promise"] or "",
         satisfied=row["satisfied"],
         served_by=row["served_by"] or "",
+        n=row["n"],
     )

@@ -123,7 +123,7 @@ def _channels(told: Told) -> list[tuple[str, Told]]:
     for one in told:
         if used(one):
             groups.setdefault(used(one), []).append(one)
-    return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    return sorted(groups.items(), key=lambda group: (-measures.contacts(group[1]), group[0]))
 
 
 def _others(told: Told, channel: str) -> Told:
@@ -135,7 +135,7 @@ def _column(name: str, group: Told, verdicts: Sequence[Verdict | None]) -> Colum
         Level(measures.estimate(one, group), verdict)
         for one, verdict in zip(MEASURES, verdicts, strict=True)
     )
-    return Column(name, len(group), tuple(levels))
+    return Column(name, measures.contacts(group), tuple(levels))
 
 
 def _channel(name: str, group: Told, coming: Iterator[Verdict]) -> Column:
@@ -145,7 +145,7 @@ def _channel(name: str, group: Told, coming: Iterator[Verdict]) -> Column:
 
 def _moved(told: Told) -> tuple[tuple[Wanted, ...], tuple[Mobility, ...], int]:
     """Return denial by wanted channel and the table of wanted by used, small rows left out."""
-    pairs = [(one.wanted or None, used(one)) for one in told if used(one)]
+    pairs = list(measures.pairs(told))
     groups: dict[str, list[tuple[str | None, str]]] = {}
     for pair in pairs:
         if pair[0] not in {None, NO_PREFERENCE}:

@@ -4,8 +4,9 @@ Every number leaves out those who were not asked or did not say.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from types import MappingProxyType
 from typing import Final
 
@@ -69,7 +70,7 @@ def by_bot(told: ContactTold) -> bool | None:
 def estimate(measure: Measure, group: Sequence[ContactTold]) -> Estimate:
     """Return one number of a group of contacts."""
     if measure.key == "denied":
-        return channel_denial((told.wanted or None, used(told)) for told in group if used(told))
+        return channel_denial(pairs(group))
     if measure.scale is not None:
         return mean_from_counts(ratings(measure, group), scale=measure.scale)
     return share(*hits(measure, group))
@@ -82,22 +83,38 @@ def change(measure: Measure, here: Sequence[ContactTold], there: Sequence[Contac
     return newcombe_difference(hits(measure, here), hits(measure, there))
 
 
+def contacts(group: Iterable[ContactTold]) -> int:
+    """Return how many contacts there are: those alike are told once."""
+    return sum(told.n for told in group)
+
+
+def pairs(group: Iterable[ContactTold]) -> Iterator[tuple[str | None, str]]:
+    """Return the channel wanted and the one used, of every contact whose channel is known."""
+    for told in group:
+        if used(told):
+            yield from repeat((told.wanted or None, used(told)), told.n)
+
+
 def ratings(measure: Measure, group: Sequence[ContactTold]) -> Mapping[int, int]:
     """Return how often each point of a scale was given."""
-    given = (told.satisfied if measure.key == "satisfied" else told.effort for told in group)
-    return Counter(score for score in given if score is not None)
+    given: Counter[int] = Counter()
+    for told in group:
+        score = told.satisfied if measure.key == "satisfied" else told.effort
+        if score is not None:
+            given[score] += told.n
+    return given
 
 
 def hits(measure: Measure, group: Sequence[ContactTold]) -> tuple[int, int]:
     """Return in how many contacts a share's case happened, and of how many it is known."""
-    known = [case for told in group if (case := _case(measure.key, told)) is not None]
-    return sum(known), len(known)
+    cases = [(_case(measure.key, told), told.n) for told in group]
+    return sum(n for case, n in cases if case), sum(n for case, n in cases if case is not None)
 
 
 def without_a_person(group: Sequence[ContactTold]) -> Estimate:
     """Return the share of those met by a bot who wanted a person and could reach none."""
     met = [told for told in group if told.served_by in BOTS]
-    return share(sum(told.served_by == NO_PERSON for told in met), len(met))
+    return share(contacts(told for told in met if told.served_by == NO_PERSON), contacts(met))
 
 
 def _case(key: str, told: ContactTold) -> bool | None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from admin.dashboard.channels import findings, measures, pictures
 from admin.dashboard.channels.findings import Found
@@ -136,3 +138,26 @@ def test_every_share_has_its_case() -> None:
     for key, measure in BY_KEY.items():
         if measure.is_share:
             assert measures.hits(measure, [GOOD])[1] == 1, key
+
+
+TOLD = st.builds(
+    replace,
+    st.sampled_from([GOOD, BAD, BOT, ContactTold()]),
+    wanted=st.sampled_from(["", "chat", "phone", "no_preference"]),
+    used=st.sampled_from(["", "chat", "phone"]),
+    satisfied=st.none() | st.integers(1, 5),
+    agent=st.sampled_from(["", "A", "B"]),
+    n=st.integers(1, 40),
+)
+
+
+@given(now=st.lists(TOLD, max_size=8), before=st.none() | st.lists(TOLD, max_size=8))
+def test_contacts_that_are_alike_may_be_told_at_once(
+    now: list[ContactTold], before: list[ContactTold] | None
+) -> None:
+    at_once = findings.judge(now, before)
+    assert at_once == findings.judge(_one_by_one(now), before and _one_by_one(before))
+
+
+def _one_by_one(told: list[ContactTold]) -> list[ContactTold]:
+    return [replace(one, n=1) for one in told for _ in range(one.n)]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -46,7 +47,9 @@ async def test_what_was_written_is_what_is_read(cast: Cast) -> None:
     await written(cast.tea, TODAY, BAD, 1)
     await written(cast.tea, TODAY, BOT, 2)
     await written(cast.other, TODAY, GOOD, 1)
-    assert await channels.contacts_told(cast.tea, DAYS) == [BOT, BAD]
+    await written(cast.tea, TODAY - timedelta(days=1), BAD, 3)
+    assert {*await channels.contacts_told(cast.tea, DAYS)} == {BOT, replace(BAD, n=2)}
+    assert {*await channels.contacts_told(cast.tea, DAYS, limit=2)} == {BOT, BAD}
     assert await channels.contacts_told(cast.tea, DAYS, limit=1) == [BOT]
     assert await channels.contacts_told(cast.tea, DAYS, Slice(kind="post_purchase")) == []
     assert await channels.contacts_told(cast.tea, Days(TODAY, TODAY)) == []
