@@ -39,9 +39,11 @@ _BEFORE = """ AND (k.closed_at, k.id) <
 _EVERY = " AND {} IN ('', k.state) AND ({} = 0 OR k.id < {}) ORDER BY k.id DESC LIMIT {}"
 _ONE = " AND k.id = {}"
 _OF_ANSWER = "SELECT id FROM service_case WHERE shop_id = {} AND answer_id = {}"
+# In the order of the index of open cases: it is used only then, while no statistics are there.
 _COUNT = """
 SELECT count(*) AS n FROM (
-    SELECT 1 FROM service_case WHERE shop_id = {} AND state = 'open' LIMIT {}) AS waiting
+    SELECT 1 FROM service_case WHERE shop_id = {} AND state = 'open' ORDER BY due_at LIMIT {})
+    AS waiting
 """
 _COUNT_OVERDUE = """
 SELECT count(*) AS n FROM (
