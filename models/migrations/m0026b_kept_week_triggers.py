@@ -99,7 +99,21 @@ COUNTED_BY = {
 }  # fmt: skip
 # A letter that is answered or closed counts as before; only one that is withdrawn does not.
 SEEN = {("invitation", "state"): "(ROW.state = 'withdrawn')"}
-ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+# The columns that decide in which week it counts: only their change touches another week as well.
+PLACED_BY = {
+    "candidate": ("created_at",),
+    "invitation": ("candidate_id", "sent_at"),
+    "answer": ("local_day",),
+    "shop_order": ("delivered_at", "completed_at"),
+    "contact": ("closed_at",),
+}
+# Name of a trigger's kind → the event, the row it looks at, and the columns that wake it.
+KINDS: dict[str, tuple[str, str, dict[str, tuple[str, ...]]]] = {
+    "comes": ("INSERT", "NEW", {}),
+    "changes": ("UPDATE", "NEW", COUNTED_BY),
+    "moves": ("UPDATE", "OLD", PLACED_BY),
+    "goes": ("DELETE", "OLD", {}),
+}
 WORDS = {
     "sqlite": {
         "differs": " IS NOT ",
@@ -142,8 +156,8 @@ async def forwards() -> MigrationManager:
 
     async def drop() -> None:
         on_sqlite = RawTable._meta.db.engine_type == "sqlite"  # noqa: SLF001  # as above
-        for table, event in every():
-            name = named(table, event)
+        for table, kind in every():
+            name = named(table, kind)
             if on_sqlite:
                 await RawTable.raw("DROP TRIGGER " + name)
             else:
@@ -163,42 +177,42 @@ def triggers(engine: str) -> Iterator[str]:
 
 def every() -> Iterator[tuple[str, str]]:
     """Name each table with each way in which its rows change."""
-    return ((table, event) for table in TOUCHED for event in ROWS)
+    return ((table, kind) for table in TOUCHED for kind in KINDS)
 
 
-def named(table: str, event: str) -> str:
+def named(table: str, kind: str) -> str:
     """Name one trigger."""
-    return "stale_" + table + "_" + event.lower()
+    return "stale_" + table + "_" + kind
 
 
-def trigger(engine: str, table: str, event: str) -> Iterator[str]:
+def trigger(engine: str, table: str, kind: str) -> Iterator[str]:
     """Write one trigger: when it wakes, and which weeks it marks."""
-    when = happens = ""
-    if event == "UPDATE":
-        happens = " OF " + ", ".join(COUNTED_BY[table])
-        when = "WHEN (" + " OR ".join(changed(engine, table)) + ") "
-    body = "".join(mark(engine, row, *touched) for row, touched in marks(table, event))
+    event, row, columns = KINDS[kind]
+    when = ""
+    if table in columns:
+        event += " OF " + ", ".join(columns[table])
+        when = "WHEN (" + " OR ".join(changed(engine, table, columns[table])) + ") "
+    body = "".join(mark(engine, row, *touched) for touched in marks(table, kind))
     for text in TRIGGER[engine]:
         yield (
-            text.replace("<name>", named(table, event))
-            .replace("<event>", event + happens)
+            text.replace("<name>", named(table, kind))
+            .replace("<event>", event)
             .replace("<table>", table)
             .replace("<when>", when)
             .replace("<body>", body)
         )
 
 
-def marks(table: str, event: str) -> Iterator[tuple[str, tuple[str, str, str, str]]]:
-    """Name what is marked for the row as it was and as it is; what hangs on its number, once."""
-    for row in ROWS[event]:
-        for touched in TOUCHED[table]:
-            if (event, row) != ("UPDATE", "OLD") or "ROW.id " not in touched[1]:
-                yield row, touched
+def marks(table: str, kind: str) -> Iterator[tuple[str, str, str, str]]:
+    """Name what is marked; what hangs on the row's number stays there when the row moves."""
+    for touched in TOUCHED[table]:
+        if kind != "moves" or "ROW.id " not in touched[1]:
+            yield touched
 
 
-def changed(engine: str, table: str) -> Iterator[str]:
-    """Write for each column that counts that it is not as it was."""
-    for column in COUNTED_BY[table]:
+def changed(engine: str, table: str, columns: tuple[str, ...]) -> Iterator[str]:
+    """Write for each column that it is not as it was."""
+    for column in columns:
         seen = SEEN.get((table, column), "ROW." + column)
         yield seen.replace("ROW", "OLD") + WORDS[engine]["differs"] + seen.replace("ROW", "NEW")
 
