@@ -73,8 +73,12 @@ class Rehearsal(Protocol):
         """How many orders and contacts were decided again."""
 
     @property
-    def left_out(self) -> int:
-        """How many older ones of these days were too many."""
+    def known(self) -> int:
+        """How many there were in these days."""
+
+    @property
+    def every(self) -> int:
+        """Where all would take too long, which part of the people was played: one in so many."""
 
     @property
     def before(self) -> Mapping[str, int]:

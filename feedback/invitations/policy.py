@@ -23,7 +23,7 @@ _BASES = frozenset(SurveyBasis)
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A shop's rules of asking; the defaults follow the evidence in docs/how-to/choose-whom-to-ask.md."""
+    """A shop's rules of asking; docs/how-to/choose-whom-to-ask.md gives each default its reason."""
 
     post_purchase: bool = True
     post_contact: bool = True

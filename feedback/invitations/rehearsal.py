@@ -21,7 +21,7 @@ ASKED: Final = "asked"
 ASSUMED: Final = (
     N_("Answers are taken as they were given then, also where a survey would not have been sent."),
     N_("Whoever had not answered by the day of the reminder is taken to have been reminded."),
-    N_("Against the letters of a day, reminders of letters from before these days do not count."),
+    N_("Reminders take no place from new surveys among the letters of a day."),
     N_("Addresses, age bands and the last contact about an order are as they are known today."),
 )
 
@@ -62,6 +62,8 @@ class Rulings:
 
     policy: Policy
     default_basis: str = ""
+    # Where only every so many-th person is played, each letter stands for so many of the day.
+    every: int = 1
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class _Stage:
     """What has happened so far in one play."""
 
     letters: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
-    # How many letters were written on each day of the shop, reminders counted.
+    # How many new surveys were sent on each day of the shop.
     days: Counter[date] = field(default_factory=Counter)
 
 
@@ -97,7 +99,8 @@ def play(
         facts = _facts(turn, lives.get(turn.person, Life()), stage, rulings, zone, now)
         decision = decide(facts, rulings.policy, now)
         if isinstance(decision, Ask):
-            _write(turn, lives.get(turn.person, Life()), stage, rulings.policy, zone, now)
+            stage.letters[turn.person].append(now)
+            stage.days[now.astimezone(zone).date()] += rulings.every
             ended[ASKED] += 1
         elif isinstance(decision, Refuse):
             ended[decision.reason] += 1
@@ -136,22 +139,6 @@ def _facts(
     )
 
 
-def _write(
-    turn: Turn, life: Life, stage: _Stage, policy: Policy, zone: ZoneInfo, now: datetime
-) -> None:
-    """Note a letter, and the reminder that follows it unless the person answers."""
-    stage.letters[turn.person].append(now)
-    stage.days[now.astimezone(zone).date()] += 1
-    reminder = now + policy.remind_after
-    if not _answers(life, now, reminder):
-        stage.days[reminder.astimezone(zone).date()] += 1
-
-
-def _answers(life: Life, asked: datetime, reminder: datetime) -> bool:
-    """Say whether a person answered before the reminder of a letter."""
-    return any(asked <= at <= reminder for at in life.answers)
-
-
 def _is_busy(turn: Turn, now: datetime) -> bool:
     """Say whether service was busy with the order then."""
     begun = turn.service_from is not None and turn.service_from <= now
@@ -164,4 +151,5 @@ def _last_letters(
     """Return when the last letter about each asking went: the reminder, where one was due."""
     for asked in played:
         reminder = asked + policy.remind_after
-        yield asked if _answers(life, asked, reminder) or reminder > now else reminder
+        replied = any(asked <= at <= reminder for at in life.answers)
+        yield asked if replied or reminder > now else reminder

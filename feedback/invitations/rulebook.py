@@ -39,7 +39,9 @@ class Rehearsal:
 
     days: int
     played: int
-    left_out: int
+    # How many there were; where these are more, every so many-th person was played.
+    known: int
+    every: int = 1
     before: Mapping[str, int] = field(default_factory=Counter)
     after: Mapping[str, int] = field(default_factory=Counter)
     assumed: tuple[str, ...] = ASSUMED
@@ -90,28 +92,27 @@ class Rulebook:
     ) -> Rehearsal:
         """Play the old and the new rules through the last 28 days."""
         since = now - SPAN
-        pasts = await rehearsals.pasts(shop.id, since, now, MOST)
         known = await rehearsals.how_many(shop.id, since, now)
-        first = min((past.created_at for past in pasts), default=since)
-        letters = await rehearsals.letters(shop.id, first, now, first - A_YEAR)
-        lives = _lives(pasts, letters, first)
-        # Of those due at the same moment the river takes the older first.
-        turns = [_turn(shop.id, past, self.links) for past in sorted(pasts, key=lambda one: one.id)]
+        every = max(1, -(-known // MOST))
+        pasts = await rehearsals.pasts(shop.id, since, now, every, 2 * MOST)
+        letters = await rehearsals.letters(shop.id, since, now, every, since - A_YEAR)
+        lives = _lives(pasts, letters, since)
+        turns = [_turn(shop.id, past, self.links) for past in pasts]
 
         def played() -> tuple[Counter[str], Counter[str]]:
-            both = [_rulings(choices) for choices in (before, after)]
+            both = [_rulings(choices, every) for choices in (before, after)]
             old, new = (
                 play(turns, lives, one, shop.zone, now) if one else Counter[str]() for one in both
             )
             return old, new
 
         old, new = await asyncio.to_thread(played)
-        return Rehearsal(SPAN.days, len(pasts), known - len(pasts), old, new)
+        return Rehearsal(SPAN.days, len(pasts), known, every, old, new)
 
 
-def _rulings(choices: Choices) -> Rulings | None:
+def _rulings(choices: Choices, every: int) -> Rulings | None:
     try:
-        return Rulings(policy_of(choices), str(choices.get("default_basis", "")))
+        return Rulings(policy_of(choices), str(choices.get("default_basis", "")), every)
     except PolicyInvalid:
         return None
 

@@ -27,13 +27,15 @@ LEFT JOIN customer p ON p.shop_id = c.shop_id
     AND p.id = coalesce(c.customer_id, o.customer_id, k.customer_id)
 LEFT JOIN suppression s ON s.shop_id = c.shop_id AND s.email_hash = p.email_hash
 WHERE c.shop_id = {} AND c.created_at >= {} AND c.created_at < {}
-ORDER BY c.created_at DESC, c.id DESC LIMIT {}
+    AND coalesce(c.customer_id, o.customer_id, k.customer_id, c.id) % {} = 0
+ORDER BY c.id LIMIT {}
 """
 _LETTERS = """
 SELECT i.customer_id, i.created_at, i.answered_at,
     coalesce(i.reminded_at, i.sent_at, i.created_at) AS "asked_at [timestamptz]"
 FROM invitation i
 WHERE i.shop_id = {} AND i.state <> 'withdrawn' AND i.created_at >= {} AND i.created_at < {}
+    AND i.customer_id % {} = 0
     AND i.customer_id IN (SELECT coalesce(c.customer_id, o.customer_id, k.customer_id)
         FROM candidate c
         LEFT JOIN shop_order o ON o.id = c.order_id AND o.shop_id = c.shop_id
@@ -88,9 +90,11 @@ class PastLetter:
     answered_at: datetime | None
 
 
-async def pasts(shop_id: int, since: datetime, until: datetime, limit: int) -> list[Past]:
-    """Return what was first heard of in [since, until), newest first, at most `limit`."""
-    rows = await database.fetch(_PASTS, shop_id, since, until, limit)
+async def pasts(
+    shop_id: int, since: datetime, until: datetime, every: int, limit: int
+) -> list[Past]:
+    """Return what was first heard of in [since, until) from every so many-th person, in order."""
+    rows = await database.fetch(_PASTS, shop_id, since, until, every, limit)
     return [Past(**_typed(row)) for row in rows]
 
 
@@ -100,11 +104,11 @@ async def how_many(shop_id: int, since: datetime, until: datetime) -> int:
 
 
 async def letters(
-    shop_id: int, since: datetime, until: datetime, year_before: datetime
+    shop_id: int, since: datetime, until: datetime, every: int, year_before: datetime
 ) -> list[PastLetter]:
-    """Return the letters since `year_before` to the people of [since, until), oldest first."""
+    """Return the letters since `year_before` to such people of [since, until), oldest first."""
     span = (shop_id, since, until)
-    rows = await database.fetch(_LETTERS, shop_id, year_before, until, *span)
+    rows = await database.fetch(_LETTERS, shop_id, year_before, until, every, *span)
     return [PastLetter(**row) for row in rows]
 
 

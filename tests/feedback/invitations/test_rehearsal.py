@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.invitations import jobs
+from feedback.invitations import jobs, rulebook
 from feedback.invitations.policy import Policy
 from feedback.invitations.reasons import Reason
 from feedback.invitations.rehearsal import ASKED, Life, Rulings, Turn, play
@@ -184,7 +184,7 @@ async def test_the_rules_in_force_played_again_end_as_the_river_did(
     assert rehearsed.before == really
     assert (Reason.DAY_FULL in really) == bool(letters_a_day)
     assert rehearsed.asked_after <= rehearsed.asked_before
-    assert (rehearsed.played, rehearsed.left_out) == (60, 0)
+    assert (rehearsed.played, rehearsed.known, rehearsed.every) == (60, 60, 1)
     assert sum(rehearsed.after.values()) == 60
 
 
@@ -205,6 +205,23 @@ async def test_without_a_legal_ground_nobody_would_have_been_asked(database: str
     )
     assert rehearsed.asked_before == 1
     assert rehearsed.reasons == ((Reason.NO_BASIS, 0, 1),)
+
+
+async def test_a_large_shop_is_tried_on_a_part_of_its_people(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = await found_shop(policy={"letters_a_day": 6})
+    await found_shop("other", "别家")
+    for number in range(60):
+        person = f"shopper{number % 30}@customers.example"
+        await delivered(shop, f"O-{number}", person, NOW - 5 * DAY)
+    monkeypatch.setattr(rulebook, "MOST", 20)
+    rehearsed = await Rulebook(LINKS).rehearse(
+        shop, shop.choices, {"default_basis": "consent"}, NOW
+    )
+    assert (rehearsed.every, rehearsed.known, rehearsed.played) == (3, 60, 20)
+    assert rehearsed.asked_after == 10  # ten people of thirty, each asked once
+    assert rehearsed.asked_before == 2 * 4  # of six letters a day two, for four days
 
 
 async def test_a_new_shop_has_nothing_to_rehearse(database: str) -> None:
