@@ -57,7 +57,8 @@ _FAILS: Final = re.compile(
 _TURNS: Final = re.compile(f"{_FAILS.pattern}|[只但]|可是|结果|临时|谁知")
 _GOES_ON: Final = re.compile("但|可是|可(?=[没不到])|结果|却|现在|到现在|至今|谁知|后来|然后|最后")
 _SENTENCE_ENDS: Final = re.compile("[。!?\\n]")
-_FRAME: Final = " \"'“”‘’:,;、"
+_FRAME: Final = " :,;、"
+_QUOTES: Final = "\"'“”‘’"
 
 Span = tuple[int, int]
 
@@ -281,6 +282,8 @@ def _unframed(text: str, start: int, end: int) -> Span:
     """Return a range without the spaces and marks at its ends, but with its question marks."""
     while text[end : end + 1] == "?":
         end += 1
-    kept = text[start:end].rstrip(_FRAME)
-    bare = kept.lstrip(_FRAME)
-    return (start + len(kept) - len(bare), start + len(kept)) if bare else (start, end)
+    bare = text[start:end].strip(_FRAME + _QUOTES)
+    frame = _FRAME if any(quote in bare for quote in _QUOTES) else _FRAME + _QUOTES
+    kept = text[start:end].rstrip(frame)
+    end = start + len(kept) if bare else end
+    return (end - len(kept.lstrip(frame)) if bare else start), end

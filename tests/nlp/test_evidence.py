@@ -98,6 +98,9 @@ def test_of_a_promise_told_at_length_the_seam_stays_marked(reader: Reader) -> No
 
 def test_marks_do_not_begin_or_end_with_spaces_or_quotes(reader: Reader) -> None:
     assert marked("宝贝好看，“客服态度恶劣”，以后再说", "rude_staff", reader) == "客服态度恶劣"
+    assert marked("发货很快，客服态度恶劣回我“爱买不买”，算了", "rude_staff", reader).endswith(
+        "“爱买不买”"
+    )
 
 
 def test_a_question_keeps_its_mark(reader: Reader) -> None:
