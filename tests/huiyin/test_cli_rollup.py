@@ -1,6 +1,7 @@
 """`huiyin rollup rebuild` counts anew and says what was wrong."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -9,8 +10,10 @@ from huiyin.cli.rollup import COMMANDS
 from models import database as door
 from models.queries import rollup
 from models.queries.accepting import accepting
+from models.tables.orders import Order
 from tests.conftest import NOW
 from tests.models.queries import asking
+from tests.models.queries.kept import begun
 
 
 async def spoiled(url: str) -> None:
@@ -29,6 +32,39 @@ async def wrong(url: str, shop_id: int) -> int:
     found = stored.differences(await rollup.recounted(shop_id))
     await door.stop()
     return found
+
+
+async def kept_wrong(url: str) -> None:
+    await door.start(url)
+    for code in ("tea", "other"):
+        shop = await begun(code)
+        await shop.write(Order, 2, {"delivered_at": NOW - timedelta(days=370)})
+        await shop.keep(1000)
+        await rollup.rebuild(shop.shop_id)
+    # A year ago: over, whatever the machine's clock says.
+    await door.fetch(
+        "UPDATE kept_week SET cells = '[]' WHERE since < {}", NOW - timedelta(days=300)
+    )
+    await door.stop()
+
+
+def test_weeks_that_were_kept_wrong_are_mended_shop_by_shop(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUIYIN_DATABASE_URL", database_url)
+    monkeypatch.setenv("HUIYIN_SECRET_KEY", "a secret of thirty-two characters")
+    asyncio.run(kept_wrong(database_url))
+    told = [CliRunner().invoke(COMMANDS[0], words).output.splitlines() for words in WORDS]
+    assert told == [
+        ["tea: 1 counts were wrong; all are right now"],
+        [
+            "other: 1 counts were wrong; all are right now",
+            "tea: no counts were wrong; all are right now",
+        ],
+    ]
+
+
+WORDS = (["rebuild", "--shop", "tea"], ["rebuild"])
 
 
 def test_wrong_counts_are_mended_shop_by_shop(
