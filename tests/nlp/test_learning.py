@@ -11,7 +11,7 @@ import pytest
 from nlp.analysis import Analyser
 from nlp.corpus import Labelled, corpus
 from nlp.errors import TrainingImpossible
-from nlp.learning import Correction, Lesson, learn_from, own_codes
+from nlp.learning import Correction, Lesson, checks, learn_from, own_codes
 from nlp.normalise import normalise
 from nlp.reader import Reader
 from nlp.taxonomy import TAGS
@@ -147,8 +147,10 @@ def test_a_gain_within_chance_does_not_serve() -> None:
     slightly = replace(before, scores=before.scores.copy())
     row, tag = np.argwhere(before.given & ~before.bench.labels)[0]
     slightly.scores[row, tag] = -1.0
-    gain, error = slightly.gain_over(before)
-    assert 0 < gain <= 1.645 * error
+    gain, _ = slightly.gain_over(before)
+    better = next(check for check in checks(before, slightly) if check.name.startswith("clearly"))
+    assert gain == better.figure > 0
+    assert not better.passed
     assert before.gain_over(before) == (0.0, 0.0)
 
 
