@@ -29,6 +29,7 @@ _EVERY = (
     + "WHERE a.shop_id = {} AND {} IN ('', a.state) AND ({} = 0 OR a.id < {}) "
     + "ORDER BY a.id DESC LIMIT {}"
 )
+_MEASURES = "SELECT id, measure FROM alert WHERE shop_id = {} ORDER BY id"
 _OPENED = """
 INSERT INTO alert (shop_id, measure, scope, chart, baseline_version, opened_period, last_period,
     ended_period, hits, n, value, upper, state, note, created_at)
@@ -121,6 +122,11 @@ async def closed(shop_id: int, limit: int = MOST_CLOSED) -> list[Alert]:
 async def every(shop_id: int, state: str = "", before: int = 0, limit: int = 50) -> list[Alert]:
     """Return alerts in any state, or in one, the last opened first; `before` an id, 0 for all."""
     return _alerts(await database.fetch(_EVERY, shop_id, state, before, before, limit))
+
+
+async def measures(shop_id: int) -> dict[int, str]:
+    """Return what each alert of a shop is of, by its id."""
+    return {row["id"]: row["measure"] for row in await database.fetch(_MEASURES, shop_id)}
 
 
 async def open_one(shop_id: int, opening: Opening, now: datetime) -> bool:

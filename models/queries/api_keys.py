@@ -50,6 +50,14 @@ async def of_shop(shop_id: int) -> list[ApiKey]:
     return [_key(row) for row in rows]
 
 
+async def labels(shop_id: int) -> dict[int, str]:
+    """Return what every key of a shop is or was called, the withdrawn ones, too."""
+    rows = await ShopKey.select(ShopKey.id, ShopKey.label).where(
+        (ShopKey.shop_id == shop_id) & ShopKey.purpose.is_in(list(READING))
+    )
+    return {row["id"]: row["label"] for row in rows}
+
+
 async def by_hash(token_hash: bytes) -> ApiKey | None:
     """Return the live key behind a hash; exempt from shop_id first, since it names the shop."""
     row = await ShopKey.select().where(_live() & (ShopKey.token_hash == token_hash)).first()

@@ -1,7 +1,6 @@
 """`/shops/{code}/log`: the lines of the audit, newest first, for who runs the shop."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from functools import partial
 from typing import Final
 
 from litestar import get
@@ -11,37 +10,16 @@ from litestar.response import Template
 from admin.access.door import ShopSeen, Viewer
 from admin.access.roles import Act
 from admin.dashboard import page
-from admin.dashboard.alerts.acts import FROZE, MOVED
+from admin.dashboard.log.told import Names, told
 from admin.dashboard.page import AnyRequest, Clock
-from admin.dashboard.taken import TAKEN
-from admin.dashboard.words import N_, Translate
-from admin.settings.deciding import CHANGED, TAKEN_BACK
-from models.queries import shops
+from admin.dashboard.words import Translate
+from admin.settings.book import Rulebook
+from admin.tag_names import tag_names
+from models.queries import alerts, api_keys, shops, staff
 
 PAGE: Final = 100
 NEWEST: Final = 2**31 - 1  # lines are counted in 32 bits
 LONGEST_NUMBER: Final = 10
-# What is not named here stands as it was written down.
-DEEDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        TAKEN: N_("Took a file"),
-        MOVED: N_("Moved an alert"),
-        FROZE: N_("Froze a baseline"),
-        CHANGED: N_("Changed a rule of asking"),
-        TAKEN_BACK: N_("Restored a rule of before"),
-        "cases.assigned": N_("Gave a case to somebody"),
-        "cases.replied": N_("Wrote to a shopper"),
-        "cases.closed": N_("Closed a case"),
-        "cases.reopened": N_("Opened a case again"),
-        "views.removed": N_("Deleted a shared view"),
-        "views.put_back": N_("Put a shared view back"),
-        "api key made": N_("Made a key"),
-        "api key withdrawn": N_("Withdrew a key"),
-        "person erased": N_("Erased a person"),
-        "shop.added": N_("Founded the shop"),
-        "staff.role": N_("Gave somebody a role"),
-    }
-)
 
 
 @get("/shops/{code:str}/log")
@@ -52,6 +30,7 @@ async def log(
     clock: NamedDependency[Clock],
     locale: NamedDependency[str],
     translate: NamedDependency[Translate],
+    rulebook: NamedDependency[Rulebook],
 ) -> Template:
     """Show who did what in the shop, a hundred lines at a time."""
     shop.require(Act.CHANGE_SETTINGS)
@@ -60,8 +39,20 @@ async def log(
     frame = await page.context(seen, shop, viewer, locale, translate, path)
     found = await shops.log(shop.id, before(request.query_params.get("before", "")), PAGE + 1)
     older = found[PAGE - 1].id if len(found) > PAGE else None
-    lines = {"lines": found[:PAGE], "older": older, "deeds": DEEDS}
-    return Template("admin/log.html", context=frame | lines)
+    names = await _names(shop.id, locale, rulebook)
+    lines = [(line, told(line, names, translate)) for line in found[:PAGE]]
+    return Template("admin/log.html", context=frame | {"lines": lines, "older": older})
+
+
+async def _names(shop_id: int, locale: str, rulebook: Rulebook) -> Names:
+    """Read what the numbers in the lines stand for."""
+    return Names(
+        measures=await alerts.measures(shop_id),
+        keys=await api_keys.labels(shop_id),
+        people={one.id: one.name or one.email for one in await staff.of_shop(shop_id)},
+        rules={rule.name: rule.word for rule in rulebook.rules},
+        tag=partial((await tag_names(shop_id)).name, locale=locale),
+    )
 
 
 def before(written: str) -> int:

@@ -7,9 +7,16 @@ from pathlib import Path
 import httpx
 import pytest
 
+from admin.cases.working import LOGGED
+from admin.dashboard.alerts.acts import FROZE, MOVED
 from admin.dashboard.log.page import PAGE
+from admin.dashboard.log.told import DEEDS, Names, told
+from admin.dashboard.taken import TAKEN
+from admin.settings.deciding import CHANGED, TAKEN_BACK
+from huiyin.i18n import translator
 from models.choices import Role
 from models.queries import shops
+from models.queries.shops import LogLine
 from tests.conftest import NOW, Clock
 from tests.site import Cast, founded, signed_in, site
 
@@ -69,3 +76,34 @@ async def test_a_mistyped_place_shows_the_newest(owner: Client, cast: Cast, aske
     page = await owner.get("/shops/tea/log", params={"before": asked})
     assert page.status_code == 200
     assert "line" in page.text
+
+
+@pytest.mark.parametrize(
+    ("action", "subject", "detail", "said"),
+    [
+        ("alerts.moved", "7", "closed: 问过", ("处理预警", "“发货”低分", "已关闭 · 问过")),
+        ("alerts.moved", "99", "open: ", ("处理预警", "99", "重新打开")),
+        ("alerts.baseline_frozen", "all", "2026-W19 – 2026-W42: 34",
+         ("冻结基线", "全部监测项", "2026-W19 – 2026-W42，34 个指标")),
+        ("views.removed", "view 3", "周报: /shops/tea?period=7d", ("周报", "/shops/tea?period=7d")),
+        ("api key withdrawn", "5", "", ("撤销密钥", "仓库看板")),
+        ("api key made", "仓库看板", "words", ("生成密钥", "仓库看板", "数据和评论")),
+        ("cases.assigned", "12", "3", ("工单 12", "小王")),
+        ("cases.closed", "12", "solved", ("工单 12", "已解决")),
+        ("staff.role", "li@tea.example", "manager", ("授予角色", "li@tea.example", "经理")),
+        ("person erased", "a1b2", "", ("抹除个人信息", "地址指纹 a1b2")),
+        ("alerts.moved", "\u00b2", "?", ("处理预警", "\u00b2", "?")),
+    ],
+)  # fmt: skip
+def test_a_line_names_the_thing_and_says_the_deed_in_the_readers_language(
+    action: str, subject: str, detail: str, said: tuple[str, ...]
+) -> None:
+    names = Names({7: "low:SH0"}, {5: "仓库看板"}, {3: "小王"})
+    line = told(LogLine(1, NOW, "", action, subject, detail), names, translator("zh-Hans"))
+    words = (line.deed, line.subject, line.detail)
+    assert [one for one in said if one not in words] == []
+
+
+def test_every_deed_that_is_written_down_has_words() -> None:
+    written = {TAKEN, MOVED, FROZE, CHANGED, TAKEN_BACK, *LOGGED.values()}
+    assert written <= set(DEEDS)
