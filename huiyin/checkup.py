@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import aiosmtplib
 
+from feedback.invitations.policy_rules import faults_of
 from huiyin.fonts import chart_fonts
 from models import database
 from models.choices import MessageState
@@ -100,7 +101,15 @@ async def _rows(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
                 Grade.NOTICE,
                 f"shop {shop.code}",
                 "asks only where an event names a legal ground",
-                "Send survey_basis with events, or set a default the law allows.",
+                "Send survey_basis with events, or set a default the law allows: "
+                f"huiyin shop policy {shop.code} --set default_basis=…",
+            )
+        for fault in faults_of(shop.policy):
+            yield Finding(
+                Grade.FAULT,
+                f"shop {shop.code}",
+                f"asks nobody: {fault}",
+                f"huiyin shop policy {shop.code} --set RULE=VALUE, or its page “Survey policy”.",
             )
     unknown = (await outbox.counts(0))[MessageState.UNKNOWN]
     if unknown:

@@ -183,7 +183,7 @@ async def _form(
 ) -> Template:
     """Return the page, its fields filled with what was typed, else with what holds."""
     changes = shown.told(room.book, await rules.changes(room.shop.id, HISTORY), room.say)
-    stored = room.book.faults(room.shop.choices)
+    stored = room.book.faults(room.shop.policy)
     newer = int(overtaken) if _is_number(overtaken) else room.newest
     told = {
         "headings": shown.headings(

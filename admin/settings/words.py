@@ -57,10 +57,8 @@ def said(rule: Rule, value: object, say: Translate) -> str:
             return _percent(value, say)
         case RuleKind.GROUPS if isinstance(value, Mapping):
             return groups(value, say)
-        case RuleKind.CHOICE:
-            words = dict(rule.options)
-            return say(words[value]) if isinstance(value, str) and value in words else str(value)
-    return str(value) or say("empty")
+    words = dict(rule.options)
+    return say(words[str(value)]) if str(value) in words else str(value) or say("empty")
 
 
 def bound(rule: Rule, value: timedelta | float | None, say: Translate) -> str:
@@ -69,7 +67,7 @@ def bound(rule: Rule, value: timedelta | float | None, say: Translate) -> str:
         unit, size = next(one for one in _SIZES if value % one[1] == timedelta(0))
         return length(f"{value // size}{unit}", say)
     is_share = rule.kind in {RuleKind.SHARE, RuleKind.GROUPS}
-    return _percent(value, say) if is_share else str(value)
+    return _percent(value, say) if is_share or value is None else f"{value:,}"
 
 
 def fault(rule: Rule, found: Fault, say: Translate) -> str:

@@ -54,6 +54,15 @@ def policy_of(choices: Choices) -> Policy:
     return policy
 
 
+def faults_of(choices: Choices) -> tuple[Fault, ...]:
+    """Return what cannot be used of a shop's choices; nothing if all can."""
+    try:
+        policy_of(choices)
+    except PolicyInvalid as invalid:
+        return invalid.faults
+    return ()
+
+
 def as_written(policy: Policy) -> dict[str, object]:
     """Return a policy as an owner would write it; `policy_of` reads it back."""
     names = (rule.name for rule in RULES if rule.name in POLICY_NAMES)

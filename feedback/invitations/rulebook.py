@@ -77,11 +77,7 @@ class Rulebook:
 
     def faults(self, choices: Choices) -> tuple[Fault, ...]:
         """Return what cannot be used of a shop's choices; nothing if all can."""
-        try:
-            policy_of(choices)
-        except PolicyInvalid as invalid:
-            return invalid.faults
-        return ()
+        return policy_rules.faults_of(choices)
 
     def tidied(self, choices: Choices) -> Mapping[str, object]:
         """Return usable choices as they are kept; raise `PolicyInvalid` otherwise."""

@@ -25,7 +25,10 @@ def N_(message: str) -> str:  # noqa: N802 - the name by which messages are coll
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its values run from `lowest` to `highest`, or are one of `options`."""
+    """One rule: its values run from `lowest` to `highest`, or are one of `options`.
+
+    Where it has both, its options are values with a word of their own.
+    """
 
     name: str
     group: str
@@ -114,7 +117,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "letters_a_day", PEACE, RuleKind.COUNT, N_("Letters on one day, at most"),
         N_("Reminders count, new surveys go first; the rest waits for a later day. 0: no limit."),
-        0, 100_000,
+        0, 100_000, options=(("0", N_("no limit")),),
     ),
     Rule(
         "sampling_rate", SAMPLE, RuleKind.SHARE, N_("Share that is asked"),

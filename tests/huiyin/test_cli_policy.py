@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 from click.testing import CliRunner, Result
 
-from huiyin.cli.policy import shop
+from huiyin.cli.people import shop
 from models import database as door
 from models.queries import rules, shops
 from tests.conftest import NOW

@@ -72,6 +72,7 @@ async def test_every_rule_is_shown_with_its_value_its_default_its_range_and_its_
         "So that the parcel has been opened and tried before we ask.",
         "Default: 2 days. From 0 days to 30 days.",
         "Default: 0 %. From 0 % to 50 %.",
+        "Default: no limit. From 0 to 100,000.",
         "the shopper has consented",
         "an existing customer, about their own purchase",
         "Nothing has been changed yet",
