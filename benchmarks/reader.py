@@ -152,7 +152,7 @@ def scores(reader: Reader, texts: list[str]) -> np.ndarray:
     parts = []
     for first in range(0, len(texts), AT_ONCE):
         some = texts[first : first + AT_ONCE]
-        analyses = [reader.analyser.analyse(normalise(text).text) for text in some]
+        analyses = reader.analyser.analyse_all(normalise(text).text for text in some)
         found = numbered(analyses, model.vocabulary, words)
         parts.append(mix(score_numbered(model, found), found.firsts[:-1]))
     return np.concatenate(parts)

@@ -6,7 +6,7 @@ Nothing here is learned and nothing is judged.
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -88,10 +88,16 @@ class Analyser:
         Analysis
             At least one clause unless the text has no letter in it.
         """
-        plain = _MARK.sub(_blank, text)
-        tokens = self.segment(plain)
-        matches = self.lexicon.matches(plain, tokens)
-        return Analysis(plain, tuple(_clauses(plain, tokens, matches)))
+        (analysis,) = self.analyse_all([text])
+        return analysis
+
+    def analyse_all(self, texts: Iterable[str]) -> list[Analysis]:
+        """Take comments apart, one step for all after the other: each keeps its tables at hand."""
+        plain = [_MARK.sub(_blank, text) for text in texts]
+        tokens = [*map(self.segment, plain)]
+        matches = [*map(self.lexicon.matches, plain, tokens)]
+        clauses = map(tuple, map(_clauses, plain, tokens, matches))
+        return [*map(Analysis, plain, clauses)]
 
 
 def _blank(mark: re.Match[str]) -> str:

@@ -81,7 +81,7 @@ class Reader:
 
     def _read_legible(self, texts: list[Normalised]) -> Iterator[Reading]:
         model, lexicon = self.model, self.analyser.lexicon
-        analyses = [self.analyser.analyse(text.text) for text in texts]
+        analyses = self.analyser.analyse_all(text.text for text in texts)
         found = numbered(analyses, model.vocabulary, lexicon)
         unit_scores = score_numbered(model, found)
         scores = mix(unit_scores, found.firsts[:-1])
@@ -93,22 +93,19 @@ class Reader:
             final = self.experience.reconsidered(final, situation)
         counts = np.array([counts_of(analysis, lexicon) for analysis in analyses], np.float32)
         feelings = model.polarity_probabilities(scores, counts)
+        probabilities = model.calibration.probabilities(final)
         edges = found.firsts.tolist()
         for row, text in enumerate(texts):
             own_units = unit_scores[edges[row] : edges[row + 1]]
             draft = _Draft(text, analyses[row], final[row], own_units, findings, row)
             feeling = int(feelings[row].argmax())
             polarity, share = POLARITIES[feeling], float(feelings[row, feeling])
-            yield Reading("read", polarity, share, tuple(self._found(draft)))
+            yield Reading("read", polarity, share, tuple(self._found(draft, probabilities[row])))
 
-    def _found(self, draft: "_Draft") -> Iterator[FoundTag]:
+    def _found(self, draft: "_Draft", probabilities: Floats) -> Iterator[FoundTag]:
         """Yield the tags that are given, each with its evidence."""
         model = self.model
-        given = np.flatnonzero(draft.scores > model.calibration.thresholds)
-        if not len(given):
-            return
-        probabilities = model.calibration.probabilities(draft.scores)
-        for tag in given.tolist():
+        for tag in np.flatnonzero(draft.scores > model.calibration.thresholds).tolist():
             span = evidence_of(draft.trace(tag), model)
             start, end = draft.text.original_span(*span)
             reasons = reasons_of(draft.analysis, span, model, tag)

@@ -81,17 +81,17 @@ def _product(model: Model, features: Places, rows: Places, columns: Places, n: i
         The places of these features in `features`.
     n : int
     """
-    scales = model.vocabulary.scales.take(features)[:, None]
+    scales = model.vocabulary.scales.take(features)
     table = np.empty((len(features), model.weights.shape[1] + 1))
-    np.multiply(model.weights.take(features, axis=0).astype(np.float32), scales, out=table[:, :-1])
-    np.multiply(scales, scales, out=table[:, -1:])
+    table[:, :-1] = model.weights.take(features, axis=0)
+    table[:, -1] = scales
     ends = np.searchsorted(features, model.vocabulary.ends).tolist()
     scores = np.tile(model.biases.astype(np.float64), (n, 1))
     for top in range(0, n, _SLAB):
         present = np.zeros((min(n - top, _SLAB), len(features)))
         for some in rows:
             here = slice(None) if n <= _SLAB else np.flatnonzero(some // _SLAB == top // _SLAB)
-            present[some[here] - top, columns[here]] = 1
+            present[some[here] - top, columns[here]] = scales[columns[here]]
         for first, end in pairwise([0, *ends]):
             sums = present[:, first:end] @ table[first:end]
             lengths = np.sqrt(np.maximum(sums[:, -1:], 1))  # of no feature: whatever, not 0
