@@ -10,9 +10,10 @@ from models.choices import CaseDeed
 from models.database import Statement, Steps
 
 # Answers are numbered as they come, so those of the last days lie beyond the first of these days.
-# The items are spelled out as in the index of low ratings: it is used only then.
+# The items are spelled out as in the index of low ratings: it is used only then. SQLite keeps the
+# order of a CROSS JOIN: the few that were found, then their answers.
 _UNOPENED = """
-SELECT a.id FROM answer a WHERE a.shop_id = {{}} AND a.id IN (
+WITH found AS MATERIALIZED (
     SELECT r.answer FROM rating r
     WHERE r.shop_id = {{}} AND r.state = 'rated' AND r.score <= 2
         AND r.item IN ('OV1', 'BR0', 'PA0', 'SH0', 'RE0', 'CT9')
@@ -23,6 +24,8 @@ SELECT a.id FROM answer a WHERE a.shop_id = {{}} AND a.id IN (
     WHERE s.shop_id = {{}} AND s.local_day >= {{}} AND s.current AND s.reading <> 'withheld'
         AND (g.verdict = 'present' OR (g.verdict = '' AND g.probability IS NOT NULL))
         AND g.code IN ({}))
+SELECT a.id FROM found CROSS JOIN answer a
+WHERE a.id = found.answer AND a.shop_id = {{}}
 AND a.source = 'survey' AND a.customer_id IS NOT NULL
 AND a.submitted_at >= {{}} AND a.submitted_at <= {{}}
 AND NOT EXISTS (SELECT 1 FROM service_case k WHERE k.shop_id = a.shop_id AND k.answer_id = a.id)
@@ -89,8 +92,8 @@ async def unopened(
 ) -> list[Unopened]:
     """Return answers without a case that were rated low or carry one of `codes`, oldest first."""
     found = await database.fetch(
-        _UNOPENED.format(marks(codes)), shop_id, shop_id, shop_id, recent.day, shop_id, recent.day,
-        *codes, recent.since, recent.until, recent.unread_since, limit,
+        _UNOPENED.format(marks(codes)), shop_id, shop_id, recent.day, shop_id, recent.day, *codes,
+        shop_id, recent.since, recent.until, recent.unread_since, limit,
     )  # fmt: skip
     answers: list[int] = [row["id"] for row in found]
     low: dict[int, dict[str, int]] = {}
