@@ -1,15 +1,17 @@
 """`/api/docs`: the API's description to read and to try, its viewer served from here."""
 
+import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import MediaType, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Template
 
 VERSION: Final = "5.35.0"
 PLACE: Final = f"/static/swagger-ui-{VERSION}"
+CODE: Final = re.compile(r"[a-z0-9-]{1,40}")
 FOLDER: Final = Path(__file__).parent / "static" / "vendor" / "swagger-ui"
 FILES: Final = {
     "swagger-ui-bundle.js": "text/javascript",
@@ -20,9 +22,13 @@ FILES: Final = {
 
 
 @get("/api/docs", sync_to_thread=False)
-def api_docs(locale: NamedDependency[str]) -> Template:
-    """Show every address of the API, what it takes and what it gives."""
-    return Template("api_docs.html", context={"locale": locale, "place": PLACE})
+def api_docs(
+    locale: NamedDependency[str], came_from: Annotated[str, QueryParameter(name="shop")] = ""
+) -> Template:
+    """Show every address of the API, what it takes and what it gives; and the way back."""
+    # Whether there is such a shop, only its own people are told, on its pages.
+    back = f"/shops/{came_from}/keys" if CODE.fullmatch(came_from) else "/"
+    return Template("api_docs.html", context={"locale": locale, "place": PLACE, "back": back})
 
 
 @get(f"{PLACE}/{{name:str}}", sync_to_thread=True)

@@ -69,6 +69,23 @@ async def test_a_key_without_a_purpose_is_not_made(
     assert await api_keys.of_shop(cast.tea) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "back"),
+    [("?shop=tea", "/shops/tea/keys"), ("", "/"), ("?shop=//evil.example", "/"), ("?shop=", "/")],
+)
+async def test_the_description_leads_back_and_says_that_it_is_english(
+    owner: Client, asked: str, back: str
+) -> None:
+    assert 'href="/api/docs?shop=tea"' in (await owner.get("/shops/tea/keys")).text
+    english = (await owner.get(f"/api/docs{asked}")).text
+    header = english.split("<header")[1].split("</header>")[0]
+    assert f'<a href="{back}">{"Back to the shop" if back != "/" else "To the shops"}</a>' in header
+    assert "evil" not in header.replace("shop=", "").split("languages")[0]
+    assert "written in English" not in english
+    chinese = await owner.get("/api/docs", params={"shop": "tea", "lang": "zh-Hans"})
+    assert "以下接口说明为英文。" in chinese.text
+
+
 async def test_the_viewer_of_the_description_loads_nothing_from_elsewhere(owner: Client) -> None:
     page = await owner.get("/api/docs")
     assert page.status_code == 200
