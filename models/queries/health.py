@@ -104,8 +104,8 @@ class Way(NamedTuple):
     answered: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+# A page reads twenty thousand of each of the next two: tuples are made in a third of the time.
+class Reply(NamedTuple):
     """One answered letter: whole seconds till then, the overall rating, and if a reminder led."""
 
     seconds: int
@@ -113,8 +113,7 @@ class Reply:
     reminded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Took:
+class Took(NamedTuple):
     """How long one answer took, from the opened page to the submitted one."""
 
     form: str
@@ -166,7 +165,7 @@ async def replies(
 async def took(shop_id: int, days: Days, kind: str = "", limit: int = MOST_TIMES) -> list[Took]:
     """Return how long the answers of `days` took, newest first, where the browser told."""
     rows = await database.fetch(_TOOK, shop_id, days.since, days.until, kind, limit)
-    return [Took(**row) for row in rows]
+    return [Took(row["form"], row["elapsed_ms"]) for row in rows]
 
 
 async def letters(shop_id: int, days: Days, since: datetime, until: datetime) -> Letters:
