@@ -41,7 +41,7 @@ def test_the_letter_says_what_fell_in_the_readers_language(locale: str) -> None:
 @pytest.mark.parametrize(
     ("locale", "words"),
     [("en", "Low scores in “Ship”: 23.3% in 2026-W46 against a limit of 17.9% (120 answers). Not"),
-     ("zh-Hans", "“发货”低分：2026-W46 为 23.3%，控制限 17.9%（120 份回答）。尚未回到")],
+     ("zh-Hans", "“发货”低分：2026-W46 为 23.3%，控制限 17.9%（120 份答卷）。尚未回到")],
 )  # fmt: skip
 def test_open_alerts_are_told_with_their_limit(locale: str, words: str) -> None:
     alert = Alert(
