@@ -56,7 +56,7 @@ class PooledSQLiteEngine(SQLiteEngine):
 
     def transaction(
         self,
-        transaction_type: TransactionType = TransactionType.immediate,  # noqa: ARG002
+        transaction_type: TransactionType = TransactionType.immediate,  # noqa: ARG002  # the signature is piccolo's
         allow_nested: bool = True,  # noqa: FBT001, FBT002  # the signature is piccolo's
     ) -> ImmediateTransaction:
         """Return a transaction that takes the write lock at once, whatever type is asked for."""
