@@ -34,6 +34,7 @@ from nlp.rulings import (
     RULE_BONUS,
     Findings,
     Fired,
+    complaint_scores,
     consult,
 )
 from nlp.taxonomy import TAGS
@@ -97,8 +98,10 @@ def scored(
     of_units = model.score_units(units)
     scores = of_units[units.firsts] if whole else mix(of_units, units.firsts)
     counts = np.array([counts_of(one, words) for one in asked.analyses], np.float32)
-    feelings = model.polarity_probabilities(scores, counts).argmax(axis=1)
-    return Scored(model.tag_scores(scores), model.any_scores(scores), feelings)
+    anything = model.any_scores(scores)
+    complains = complaint_scores(anything, asked.findings)
+    feelings = model.polarity_probabilities(scores, counts, complains).argmax(axis=1)
+    return Scored(model.tag_scores(scores), anything, feelings)
 
 
 def given(

@@ -20,6 +20,7 @@ from nlp.corpus import corpus, corpus_digest
 from nlp.cues import cues_digest
 from nlp.errors import ArtefactDamaged, ArtefactMismatch, ArtefactRefused
 from nlp.experience import Experience
+from nlp.feeling_words import feelings_digest
 from nlp.lexicon import lexicon, lexicon_digest
 from nlp.model import Model
 from nlp.packing import numbered_symbols
@@ -28,7 +29,7 @@ from nlp.segment import dictionary_digest, segmenter
 from nlp.training import Progress, fit, quiet
 from nlp.vocabulary import Vocabulary
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raised whenever arrays, features or their meaning change."""
 
 _MAGIC: Final = b"HUIYIN-READER\n"
@@ -40,7 +41,8 @@ Arrays = Mapping[str, NDArray[Any]]  # Any: each array has its own element type
 
 def words_digest() -> str:
     """Return one SHA-256 of all that a model must share with the code that serves it."""
-    parts = (str(FORMAT), dictionary_digest(), lexicon_digest(), cues_digest())
+    own = (lexicon_digest(), feelings_digest(), cues_digest())
+    parts = (str(FORMAT), dictionary_digest(), *own)
     return sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -4,10 +4,11 @@ A line is `{"text", "tags", "polarity"}`, with `id` and `stratum` where a file i
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from typing import Final
 
 from nlp.errors import CorpusInvalid
@@ -15,11 +16,22 @@ from nlp.polarity import POLARITIES
 from nlp.taxonomy import TAGS
 
 CORPUS_FOLDER: Final = Path(__file__).parent / "data" / "corpus"
+FEELINGS: Final = "feelings"
+"""So begin the names of files whose lines teach how a comment feels and no tag."""
+_JOINED: Final = (("positive", 500, 5), ("negative", 400, 3))
+"""How many lines are joined of each feeling, and of how many at most."""
+_SHORT: Final = 60
+_BREAKS: Final = "\uff0c\u3002"
+_SEED: Final = 20261122
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A comment and what a person says of it; `weight` counts it as so many comments."""
+    """
+    A comment and what a person says of it.
+
+    `weight` counts it as so many comments where tags are learned; 0 teaches its feeling alone.
+    """
 
     text: str
     tags: frozenset[str]
@@ -45,12 +57,27 @@ def read_labelled(lines: Iterable[str], source: str) -> Iterator[Labelled]:
 
 
 def corpus() -> list[Labelled]:
-    """Return the project's own corpus, file by file in the order of their names."""
-    return [
-        row
+    """Return the project's own corpus, file by file in the order of their names, then `joined`."""
+    written = [
+        replace(row, weight=0.0) if path.stem.startswith(FEELINGS) else row
         for path in sorted(CORPUS_FOLDER.glob("*.jsonl"))
         for row in read_labelled(path.read_text(encoding="utf-8").splitlines(), path.stem)
     ]
+    return [*written, *joined(written)]
+
+
+def joined(rows: Sequence[Labelled]) -> Iterator[Labelled]:
+    """Yield long praise and long blame, several short lines in one, which teach no tag.
+
+    Whoever praises at length mentions much; alone, length and many subjects are signs of a turn.
+    """
+    rng = Random(_SEED)  # noqa: S311 - chooses lines, guards nothing
+    for polarity, times, most in _JOINED:
+        lines = [one.text for one in rows if one.polarity == polarity and len(one.text) < _SHORT]
+        for _ in range(times if len(lines) > most else 0):
+            parts = rng.sample(lines, rng.randint(2, most))
+            text = rng.choice(_BREAKS).join(part.rstrip(_BREAKS) for part in parts)
+            yield Labelled(text, frozenset(), polarity, source="joined", weight=0.0)
 
 
 def corpus_digest() -> str:

@@ -15,11 +15,9 @@ from nlp.polarity import POLARITIES
 from nlp.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
-LEARNED_POLARITY: Final = 0.6
-"""Weight of the learned polarity beside the counted one."""
 COMPLAINTS_SPOIL: Final = 0.8
-"""How much "complains of anything" speaks against a positive comment."""
-_POSITIVE: Final = POLARITIES.index("positive")
+"""How much a complaint speaks against a positive comment, and against a neutral one."""
+_CONTENT: Final = [POLARITIES.index("positive"), POLARITIES.index("neutral")]
 _CHUNK: Final = 1 << 12
 """Features gathered at once: half a megabyte of weights, which a core's cache holds."""
 
@@ -39,7 +37,7 @@ class Model:
         are multiplied in.
     biases : ndarray of float32, shape (n_columns,)
     polarity_weights : ndarray of float32, shape (n_counts + 1, n_polarities)
-        Logistic regression on the counts of `nlp.polarity`; the last row is the intercept.
+        What the counts of `nlp.polarity` add to the polarities' columns; the last row is the bias.
     """
 
     codes: tuple[str, ...]
@@ -103,18 +101,20 @@ class Model:
         """Return the column that scores "complains of anything", shape (n_comments,)."""
         return np.asarray(scores[:, len(self.codes)], np.float32)
 
-    def polarity_probabilities(self, scores: Floats, counts: Floats) -> Floats:
-        """Return the share of each polarity, shape (n_comments, n_polarities): counted + learned.
+    def polarity_probabilities(self, scores: Floats, counts: Floats, complains: Floats) -> Floats:
+        """Return the share of each polarity, shape (n_comments, n_polarities).
 
         Parameters
         ----------
         scores : ndarray of float32, shape (n_comments, n_columns)
         counts : ndarray of float32, shape (n_comments, n_counts)
             As `nlp.polarity.counts_of` counts.
+        complains : ndarray of float32, shape (n_comments,)
+            As `nlp.rulings.complaint_scores` scores.
         """
         logits = counts @ self.polarity_weights[:-1] + self.polarity_weights[-1]
-        logits = logits + LEARNED_POLARITY * scores[:, -len(POLARITIES) :]
-        logits[:, _POSITIVE] -= COMPLAINTS_SPOIL * self.any_scores(scores)
+        logits = logits + scores[:, -len(POLARITIES) :]
+        logits[:, _CONTENT] -= COMPLAINTS_SPOIL * complains[:, None]
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)
 

@@ -9,15 +9,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.analysis import Analyser
 from nlp.corpus import Labelled
 from nlp.features import BLOCKS, Key, keys_of, seam_keys
 from nlp.model import Floats
 from nlp.normalise import normalise
-from nlp.polarity import POLARITIES
+from nlp.polarity import POLARITIES, counts_of
 from nlp.taxonomy import TAGS
-from nlp.training import BLOCK_WEIGHTS, MARGIN_COST, SEED, TOLERANCE
+from nlp.training import BLOCK_WEIGHTS, MARGIN_COST, SEED, TOLERANCE, WORDS_SPEAK
 from nlp.vocabulary import RAREST
 
 if TYPE_CHECKING:
@@ -26,11 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlainPipeline:
-    """TF-IDF vectorisers and one-vs-rest linear machines, fitted on whole comments."""
+    """
+    TF-IDF vectorisers and one-vs-rest linear machines, fitted on whole comments.
+
+    `feelings` are what the words add to each polarity, shape (n_features, n_polarities).
+    """
 
     analyser: Analyser
     tags: "Pipeline"
-    polarity: "Pipeline"
+    words: "FeatureUnion"
+    feelings: NDArray[np.float64]
 
     def score(self, texts: Sequence[str]) -> Floats:
         """Return what `Model.score_comments` returns, shape (n_comments, n_columns)."""
@@ -38,7 +44,7 @@ class PlainPipeline:
         firsts = np.cumsum([0, *map(len, comments[:-1])])
         scores = self.tags.decision_function([piece for pieces in comments for piece in pieces])
         best = np.maximum.reduceat(scores, firsts, axis=0)
-        feelings = self.polarity.decision_function([pieces[0] for pieces in comments])
+        feelings = self.words.transform([pieces[0] for pieces in comments]) @ self.feelings
         return np.hstack([(scores[firsts] + best) / 2, feelings]).astype(np.float32)
 
 
@@ -48,14 +54,30 @@ def fit_plain(rows: Sequence[Labelled], analyser: Analyser) -> PlainPipeline:
     from sklearn.pipeline import make_pipeline
     from sklearn.svm import LinearSVC
 
-    texts = [normalise(row.text).text for row in rows]
-    labels = np.array([[*(code in row.tags for code in TAGS), bool(row.tags)] for row in rows], int)
-    polarities = [POLARITIES.index(row.polarity) for row in rows]
+    telling = [row for row in rows if row.weight > 0]
+    texts = [normalise(row.text).text for row in telling]
+    labels = [[*(code in row.tags for code in TAGS), bool(row.tags)] for row in telling]
     settings = {"C": MARGIN_COST, "tol": TOLERANCE, "random_state": SEED}
     machines = OneVsRestClassifier(LinearSVC(class_weight="balanced", **settings))
-    tags = make_pipeline(vectorisers(analyser), machines)
-    polarity = make_pipeline(vectorisers(analyser), LinearSVC(**settings))
-    return PlainPipeline(analyser, tags.fit(texts, labels), polarity.fit(texts, polarities))
+    tags = make_pipeline(vectorisers(analyser), machines).fit(texts, np.array(labels, int))
+    words = vectorisers(analyser).fit(texts)
+    return PlainPipeline(analyser, tags, words, _feelings(rows, words, analyser))
+
+
+def _feelings(
+    rows: Sequence[Labelled], words: "FeatureUnion", analyser: Analyser
+) -> NDArray[np.float64]:
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.multiclass import OneVsRestClassifier
+
+    texts = [normalise(row.text).text for row in rows]
+    counts = [counts_of(analyser.analyse(text), analyser.lexicon) for text in texts]
+    seen = hstack([words.transform(texts) * WORDS_SPEAK, csr_matrix(np.array(counts))], "csr")
+    machines = OneVsRestClassifier(LogisticRegression(solver="liblinear", tol=TOLERANCE))
+    machines.fit(seen, [POLARITIES.index(row.polarity) for row in rows])
+    size = seen.shape[1] - len(counts[0])
+    return np.array([one.coef_[0, :size] * WORDS_SPEAK for one in machines.estimators_]).T
 
 
 def stretches(text: str, analyser: Analyser) -> list[str]:

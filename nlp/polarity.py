@@ -1,6 +1,6 @@
-"""How a comment feels as a whole, told from counts of praising and blaming words and its shape.
+"""How a comment feels as a whole: what is counted of its praise, its blame and its shape.
 
-Learned polarity overfits the praise of its own corpus; counting classes does not.
+What its words add is learned together with the weights of these counts (`nlp.training`).
 """
 
 import re
@@ -9,6 +9,7 @@ from math import log1p
 from typing import Final
 
 from nlp.analysis import Analysis
+from nlp.feeling_words import feelings_of
 from nlp.lexicon import Lexicon
 
 POLARITIES: Final = ("negative", "mixed", "positive", "neutral")
@@ -31,7 +32,7 @@ COUNTS: Final = (
     "thanks",
     "goes on",
 )
-"""What is counted, in the order of `counts_of`."""
+"""What is counted first, in the order of `counts_of`; the words of feeling follow."""
 
 
 _MILD: Final = re.compile(
@@ -46,7 +47,7 @@ _MILD: Final = re.compile(
 
 
 def counts_of(analysis: Analysis, lexicon: Lexicon) -> list[float]:
-    """Return the counts of one comment, in the order of `COUNTS`."""
+    """Return the counts of one comment: `COUNTS`, then what `feelings_of` counts."""
     kinds = _kinds(lexicon.names)
     tally = dict.fromkeys(COUNTS, 0.0)
     for clause in analysis.clauses:
@@ -62,7 +63,7 @@ def counts_of(analysis: Analysis, lexicon: Lexicon) -> list[float]:
     tally["log length"] = log1p(len(analysis.text))
     tally["praise and blame"] = float(good > 0 and bad > 0)
     tally |= _shape(analysis)
-    return [log1p(tally[name]) for name in COUNTS]
+    return [*(log1p(tally[name]) for name in COUNTS), *feelings_of(analysis)]
 
 
 def _shape(analysis: Analysis) -> dict[str, float]:

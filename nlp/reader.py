@@ -17,7 +17,7 @@ from nlp.normalise import Normalised, han_share, normalise
 from nlp.numbering import numbered
 from nlp.polarity import POLARITIES, counts_of
 from nlp.reading import FoundTag, Reading
-from nlp.rulings import Findings, Fired, consult, rule
+from nlp.rulings import Findings, Fired, complaint_scores, consult, rule
 from nlp.scoring import score_numbered
 
 LEAST_HAN: Final = 0.3
@@ -92,7 +92,8 @@ class Reader:
             situation = situation_of(tag_scores, final, findings, classes_named(analyses, lexicon))
             final = self.experience.reconsidered(final, situation)
         counts = np.array([counts_of(analysis, lexicon) for analysis in analyses], np.float32)
-        feelings = model.polarity_probabilities(scores, counts)
+        complains = complaint_scores(model.any_scores(scores), findings)
+        feelings = model.polarity_probabilities(scores, counts, complains)
         probabilities = model.calibration.probabilities(final)
         edges = found.firsts.tolist()
         for row, text in enumerate(texts):

@@ -85,6 +85,11 @@ def consult(analyses: Sequence[Analysis], n_tags: int) -> Findings:
     return Findings(spans, kinds, seen)
 
 
+def complaint_scores(any_scores: NDArray[np.float32], findings: Findings) -> NDArray[np.float32]:
+    """Return how much each comment seems to complain, learned and by rule, shape (n_comments,)."""
+    return np.asarray(any_scores + ANY_BONUS * findings.fired, np.float32)
+
+
 def rule(
     tag_scores: NDArray[np.float32],
     any_scores: NDArray[np.float32],
@@ -106,6 +111,6 @@ def rule(
     """
     scores = tag_scores.copy()
     scores += RULE_BONUS[findings.kinds]
-    silent = any_scores + ANY_BONUS * findings.fired <= COMPLAINT_GATE
+    silent = complaint_scores(any_scores, findings) <= COMPLAINT_GATE
     scores[silent, : len(cues())] = REFUSED  # what a shop's own tag means is the shop's to say
     return scores

@@ -29,6 +29,8 @@ Progress = Callable[[str, float], None]
 
 BLOCK_WEIGHTS: Final = {"words": 1.0, "characters": 1.0, "classes": 0.5, "phrases": 0.7}
 MARGIN_COST: Final = 1.0
+WORDS_SPEAK: Final = 0.7
+"""How much the words of a comment count beside what is counted of it, in its feeling."""
 TOLERANCE: Final = 0.03
 """Of the fit; a stricter one takes twice as long and reads no better."""
 SEED: Final = 20261121
@@ -118,7 +120,8 @@ def prepare(
     numbered = stack_units(
         units_of(analysis, analyser.lexicon, growing.find)[:kept] for analysis in analyses
     )
-    vocabulary, units = growing.pruned(numbered)
+    importance = np.array([row.weight for row in rows], np.float32)
+    vocabulary, units = growing.pruned(numbered, importance > 0)
     labels = [[*(code in row.tags for code in codes), bool(row.tags)] for row in rows]
     polarities = [POLARITIES.index(row.polarity) for row in rows]
     counts = [counts_of(analysis, analyser.lexicon) for analysis in analyses]
@@ -129,7 +132,7 @@ def prepare(
         np.array(labels),
         np.array(polarities),
         np.array(counts, np.float32),
-        np.array([row.weight for row in rows], np.float32),
+        importance,
     )
 
 
@@ -142,7 +145,8 @@ def learn(
     places = np.arange(len(learnable.labels)) if chosen is None else chosen
     matrix = whole_matrix(learnable)[places]
     columns = [*_tag_columns(matrix, learnable, places, progress)]
-    columns += _polarity_columns(matrix, learnable.polarities[places])
+    feelings = _feelings(matrix, learnable.counts[places], learnable.polarities[places])
+    columns += feelings.columns
     stacked = np.array(columns, np.float32).T
     weights = stacked[:-1] * weight_of_features(learnable.vocabulary)[:, None]
     progress("learned", 1.0)
@@ -151,7 +155,7 @@ def learn(
         learnable.vocabulary,
         np.ascontiguousarray(weights, np.float16),  # half the memory, the same tags
         stacked[-1],
-        _polarity_by_counting(learnable.counts[places], learnable.polarities[places]),
+        feelings.of_counts,
         committed(learnable.codes),
     )
 
@@ -186,6 +190,8 @@ def _tag_columns(
     """Yield weights and, last, bias of each tag and of "complains of anything"."""
     from sklearn.svm import LinearSVC
 
+    counted = learnable.importance[places] > 0  # others show nothing but how they feel
+    matrix, places = matrix[counted], places[counted]
     labels = learnable.labels[places]
     for column, name in enumerate([*learnable.codes, "any complaint"]):
         share = 0.4 + 0.5 * column / labels.shape[1]
@@ -205,21 +211,32 @@ def _tag_columns(
         yield np.append(machine.coef_[0], machine.intercept_[0])
 
 
-def _polarity_columns(
+@dataclass(frozen=True, slots=True)
+class _Feelings:
+    """Weights and bias of the text, one column per polarity, and weights of the counts."""
+
+    columns: list[NDArray[np.float64]]
+    of_counts: Floats
+
+
+def _feelings(
     matrix: "csr_matrix",
+    counts: Floats,
     polarities: NDArray[np.int64],
-) -> list[NDArray[np.float64]]:
-    from sklearn.svm import LinearSVC
+) -> _Feelings:
+    """Learn, for each polarity, from words and counts together whether a comment has it."""
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.linear_model import LogisticRegression
 
     if len(np.unique(polarities)) < len(POLARITIES):
         message = f"the comments must show all of {', '.join(POLARITIES)}"
         raise TrainingImpossible(message)
-    machine = LinearSVC(C=MARGIN_COST, tol=TOLERANCE, random_state=SEED).fit(matrix, polarities)
-    return list(np.column_stack([machine.coef_, machine.intercept_]))
-
-
-def _polarity_by_counting(counts: Floats, polarities: NDArray[np.int64]) -> Floats:
-    from sklearn.linear_model import LogisticRegression
-
-    machine = LogisticRegression(max_iter=500).fit(counts, polarities)
-    return np.vstack([machine.coef_.T, machine.intercept_]).astype(np.float32)
+    both = hstack([matrix * WORDS_SPEAK, csr_matrix(counts)], "csr").astype(np.float64)
+    machine = LogisticRegression(solver="liblinear", tol=TOLERANCE)
+    size = matrix.shape[1]
+    columns, of_counts = [], []
+    for at in range(len(POLARITIES)):
+        machine.fit(both, polarities == at)
+        columns.append(np.append(machine.coef_[0, :size] * WORDS_SPEAK, 0.0))
+        of_counts.append(np.append(machine.coef_[0, size:], machine.intercept_[0]))
+    return _Feelings(columns, np.array(of_counts, np.float32).T)

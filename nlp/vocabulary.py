@@ -117,7 +117,12 @@ class GrowingVocabulary:
         """For each block, a look-up that makes room for what it has not met."""
         return {block: self.blocks[block].__getitem__ for block in BLOCKS}
 
-    def pruned(self, units: Units, rarest: Mapping[str, int] = RAREST) -> tuple[Vocabulary, Units]:
+    def pruned(
+        self,
+        units: Units,
+        counted: NDArray[np.bool_],
+        rarest: Mapping[str, int] = RAREST,
+    ) -> tuple[Vocabulary, Units]:
         """
         Drop what too few comments hold, and number the rest block by block.
 
@@ -125,21 +130,23 @@ class GrowingVocabulary:
         ----------
         units : Units
             Every comment, numbered by this vocabulary.
+        counted : ndarray of bool, shape (n_comments,)
+            Those that say how frequent a feature is.
         rarest : mapping of str to int
             For each block, the fewest comments that must hold a feature.
         """
-        frequencies = self._frequencies(units)
+        frequencies = self._frequencies(units, units.firsts[counted])
         blocks, renumbered = self._kept(frequencies, rarest)
-        n_comments = len(units.firsts)
+        n_comments = int(counted.sum())
         kept = np.flatnonzero(renumbered >= 0)
         order = kept[np.argsort(renumbered[kept])]
         scales = np.log((1 + n_comments) / (1 + frequencies[order])) + 1
         vocabulary = Vocabulary.of(blocks, scales.astype(np.float32))
         return vocabulary, _renumber(units, renumbered)
 
-    def _frequencies(self, units: Units) -> NDArray[np.int64]:
-        """Return in how many whole comments each feature stands."""
-        starts, ends = units.offsets[units.firsts], units.offsets[units.firsts + 1]
+    def _frequencies(self, units: Units, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return in how many whole comments, those at `firsts`, each feature stands."""
+        starts, ends = units.offsets[firsts], units.offsets[firsts + 1]
         wholes = [units.features[a:b] for a, b in zip(starts, ends, strict=True)]
         return np.bincount(np.concatenate(wholes), minlength=len(self._taken))
 

@@ -74,3 +74,12 @@ def test_no_short_line_is_a_whole_labelled_comment() -> None:
 
 def test_the_corpus_is_text_in_files_of_its_own() -> None:
     assert all(path.stat().st_size < 1_000_000 for path in CORPUS_FOLDER.glob("*.jsonl"))
+
+
+def test_lines_of_feeling_and_joined_lines_teach_no_tag() -> None:
+    weights = {(row.source, row.weight) for row in corpus() if row.weight != 1.0}
+    assert weights == {("feelings_everyday", 0.0), ("joined", 0.0)}
+
+
+def test_joined_lines_are_the_same_every_time() -> None:
+    assert corpus() == corpus()

@@ -33,6 +33,10 @@ def test_most_that_complain_of_nothing_nameable_are_left_alone(measured: Evaluat
     assert measured.figures["false_tagged"].value < 0.19
 
 
+def test_seven_of_ten_feelings_are_read_rightly(measured: Evaluation) -> None:
+    assert measured.figures["polarity"].value > 0.71
+
+
 def test_no_tag_is_read_as_if_by_chance(measured: Evaluation) -> None:
     weak = {code: one.f1 for code, one in measured.per_tag.items() if one.n >= 30 and one.f1 < 0.4}
     assert weak == {}
