@@ -1,5 +1,6 @@
 """What a shop decided about asking: numbered, put into force at once, never overwritten."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,13 @@ async def test_of_two_owners_at_once_the_second_is_told(cast: Cast) -> None:
     assert len(await shops.log(cast.tea, 2**31 - 1, 10)) == 1
     assert await decided(cast.tea, seen=1, rest="10d") == 2
     assert [change.number for change in await rules.changes(cast.tea, 10)] == [2, 1]
+
+
+async def test_of_many_who_decide_at_the_same_moment_one_does(cast: Cast) -> None:
+    numbers = await asyncio.gather(*(decided(cast.tea, rest=f"{40 + n}d") for n in range(6)))
+    assert sorted(n for n in numbers if n) == [1]
+    (change,) = await rules.changes(cast.tea, 9)
+    assert (await chosen(cast.tea))["rest"] == change.after["rest"]
 
 
 async def test_another_shop_keeps_its_rules_and_its_numbers(cast: Cast) -> None:
