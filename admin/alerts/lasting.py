@@ -23,25 +23,37 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """The highest week outside, and the latest that was judged, on the chart that alarmed."""
+    """The highest week outside, and the latest that was judged, both of one chart."""
 
+    chart: Chart
     worst: Week
     latest: Week
 
 
 def lasting(alert: Alert, judged: Judged) -> Lasting | None:
-    """Return how an alert has gone on; None while the week that opened it is all there is."""
-    seen = [week for week in _weeks(alert, judged) if week.week >= alert.opened_period]
+    """Return how an alert has gone on; None while the week that opened it is all there is.
+
+    A share says more to people than the average it has pulled along: where the weeks themselves
+    have left their limits meanwhile, they are told of a drift.
+    """
+    chart = Chart(alert.chart)
+    if chart is Chart.DRIFT and _of(alert, judged, Chart.SHARE):
+        return _of(alert, judged, Chart.SHARE)
+    return _of(alert, judged, chart)
+
+
+def _of(alert: Alert, judged: Judged, chart: Chart) -> Lasting | None:
+    seen = [week for week in _weeks(judged, chart) if week.week >= alert.opened_period]
     if alert.is_over:
         seen = [week for week in seen if week.week <= alert.ended_period]
     outside = [week for week in seen if week.is_outside]
     if len(seen) <= 1 or not outside:
         return None
-    return Lasting(max(outside, key=lambda week: week.value), seen[-1])
+    return Lasting(chart, max(outside, key=lambda week: week.value), seen[-1])
 
 
-def _weeks(alert: Alert, judged: Judged) -> list[Week]:
-    points = dict(judged.charts).get(Chart(alert.chart), ())
+def _weeks(judged: Judged, chart: Chart) -> list[Week]:
+    points = dict(judged.charts).get(chart, ())
     told = zip(judged.series.weeks, worse(points), judged.series.sizes, strict=False)
     return [
         Week(week, point.value, point.high, n, bool(point.outside))

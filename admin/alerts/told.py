@@ -84,11 +84,12 @@ def what_happened(
     alert: Alert, tag_name: TagName, say: Translate, lasts: Lasting | None = None
 ) -> str:
     """Say which week left which limit by how much: the worst one, of several."""
+    chart = lasts.chart if lasts else Chart(alert.chart)
     first = Week(alert.opened_period, alert.value, alert.upper, alert.n, is_outside=True)
-    return say(_sentence(Chart(alert.chart), is_one=lasts is None)).format(
+    return say(_sentence(chart, is_one=lasts is None)).format(
         measure=measure_name(alert.measure, tag_name, say),
         since=alert.opened_period,
-        **_figures(alert, lasts.worst if lasts else first),
+        **_figures(alert.measure, chart, lasts.worst if lasts else first),
     )
 
 
@@ -97,7 +98,7 @@ def since_then(alert: Alert, say: Translate, lasts: Lasting | None = None) -> st
     if alert.is_over:
         return say("Back inside its limits by {week}.").format(week=alert.ended_period)
     if lasts is not None:
-        return _latest(alert, lasts, say)
+        return _latest(alert.measure, lasts, say)
     if alert.last_period == alert.opened_period:
         return say("Not yet back inside its limits.")
     return say("Outside again in {week}, the last time so far.").format(week=alert.last_period)
@@ -111,15 +112,15 @@ def _sentence(chart: Chart, *, is_one: bool) -> str:
     return ONE_SHARE if is_one else MANY_SHARES
 
 
-def _figures(alert: Alert, week: Week) -> dict[str, str]:
+def _figures(measure: str, chart: Chart, week: Week) -> dict[str, str]:
     value, upper = (
-        f"{number:.2f}" if alert.chart == Chart.DRIFT else written(alert.measure, number)
+        f"{number:.2f}" if chart is Chart.DRIFT else written(measure, number)
         for number in (week.value, week.upper)
     )
     return {"week": week.week, "value": value, "upper": upper, "n": f"{week.n:,}"}
 
 
-def _latest(alert: Alert, lasts: Lasting, say: Translate) -> str:
+def _latest(measure: str, lasts: Lasting, say: Translate) -> str:
     if lasts.latest == lasts.worst:
         return say("That is the latest week, too.")
     if lasts.latest.is_outside:
@@ -129,7 +130,7 @@ def _latest(alert: Alert, lasts: Lasting, say: Translate) -> str:
             "Latest, in {week}: {value}, inside its limit of {upper}; the alert ends after two"
             " weeks inside on every chart."
         )
-    return told.format(**_figures(alert, lasts.latest))
+    return told.format(**_figures(measure, lasts.chart, lasts.latest))
 
 
 def by_chance(expected: float, series: int, say: Translate) -> str:

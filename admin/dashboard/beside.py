@@ -4,7 +4,7 @@ What one group did since an earlier time is written by `verdicts`.
 """
 
 from admin.charts.drawing import Figure, Tone
-from admin.dashboard.verdicts import Unit
+from admin.dashboard.verdicts import Unit, with_arrow
 from admin.dashboard.words import Translate
 from admin.measures.change import Finding, Verdict
 
@@ -16,7 +16,7 @@ def beside_others(verdict: Verdict | None, unit: Unit, alike: str, say: Translat
     if verdict.finding is Finding.NO_CHANGE:
         return Figure(alike)
     difference = verdict.change.difference or 0.0
-    amount = f"{'▲' if difference > 0 else '▼'} {unit.written(abs(difference))}"
+    amount = with_arrow(difference, unit)
     if verdict.finding is Finding.NOT_SURE:
         return Figure(f"{amount} {say('not sure')}")
     if (difference > 0) is unit.more_is_better:

@@ -37,7 +37,7 @@ def figure(verdict: Verdict | None, unit: Unit, say: Translate) -> Figure:
         return Figure(_too_few(change, say))
     if verdict.finding is Finding.NO_CHANGE:
         return Figure(" ".join((STILL, say("no change"))))
-    amount = _with_arrow(change.difference, unit)
+    amount = with_arrow(change.difference, unit)
     if verdict.finding is Finding.NOT_SURE:
         return Figure(" ".join((amount, say("not sure"))))
     if (change.difference > 0) is unit.more_is_better:
@@ -54,7 +54,8 @@ def _too_few(change: Change, say: Translate) -> str:
     return say("too few to compare")
 
 
-def _with_arrow(difference: float, unit: Unit) -> str:
+def with_arrow(difference: float, unit: Unit) -> str:
+    """Write a difference with its direction; one that rounds to nothing has neither."""
     written = unit.written(abs(difference))
     if written == unit.written(0.0):
         return STILL

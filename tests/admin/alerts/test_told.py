@@ -72,10 +72,18 @@ def test_every_kind_of_chart_says_since_when(chart: str) -> None:
         alert = replace(alert, measure="figure:reply_hours")
         whole = waits((*(20.0, 23.0, 19.0, 22.0, 21.0) * 5, 40.0, 60.0, 50.0))
     else:
-        whole = series((*USUAL, 22, 22, 22, 22, 22))
+        whole = series((*USUAL, 20, 20, 21, 20, 20))
     baseline = frozen(whole)
     went_on = lasting(alert, judged(whole, as_judge(baseline), baseline.first_period))
     assert went_on is not None
     sentence, _ = _said(alert, went_on)
     assert "since 2026-W45" in sentence
     assert went_on.worst.week in sentence
+
+
+def test_a_drift_is_told_by_its_weeks_once_they_are_outside_themselves() -> None:
+    went_on = _went_on(20, 20, 21, 22, 30, alert=replace(ALERT, chart="drift"))
+    assert went_on is not None
+    sentence, since = _said(replace(ALERT, chart="drift"), went_on)
+    assert "outside its limits since 2026-W45; worst in 2026-W47 with 30.0%" in sentence
+    assert since == "That is the latest week, too."

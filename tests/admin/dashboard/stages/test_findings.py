@@ -102,6 +102,14 @@ def test_a_carrier_is_held_against_all_others_together() -> None:
     assert (strata.few, strata.unknown) == (1, 7)
 
 
+def test_a_difference_that_rounds_to_nothing_has_no_direction() -> None:
+    group = {"carrier": {"one": {4: 60, 5: 61}, "two": GOOD}}
+    verdict = findings.judge(rows(strata=group)).strata[0].found[0].mean.verdict
+    assert verdict is not None
+    unsure = replace(verdict, finding=Finding.NOT_SURE)
+    assert pictures.against_the_rest(unsure, say).text == "→ not sure"
+
+
 def test_every_difference_of_the_page_is_tested_in_one_family() -> None:
     group = {"carrier": {"one": GOOD, "two": BAD}, "region": {"a": GOOD, "b": GOOD}}
     assert findings.judge(rows(now=BAD, strata=group)).tested == 6
