@@ -16,9 +16,11 @@ DAYS = 730
 ASKED_PER_ANSWER = 2
 SLOWEST_REPLY = 14
 
-INDEXES = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
-    "postgres": """SELECT indexname AS name, indexdef AS sql FROM pg_indexes
+# Made again afterwards. PostgreSQL's triggers sleep meanwhile, as those of a replica do.
+IN_THE_WAY = {
+    "sqlite": """SELECT type, name, sql FROM sqlite_master
+        WHERE type IN ('index', 'trigger') AND sql IS NOT NULL""",
+    "postgres": """SELECT 'index' AS type, indexname AS name, indexdef AS sql FROM pg_indexes
         WHERE schemaname = 'public' AND indexname NOT IN (SELECT conname FROM pg_constraint)""",
 }
 NUMBERS = {
@@ -111,7 +113,7 @@ WHERE d.k BETWEEN 0 AND <days> ON CONFLICT (shop_id, day, form, item, score) DO 
 async def fill(url: str, size: int, now: datetime) -> None:
     """Write `size` answers of shop 1 up to `now`, with all that belongs to them."""
     engine = database.engine_name()
-    indexes = await database.fetch(INDEXES[engine])
+    in_the_way = await database.fetch(IN_THE_WAY[engine])
     days = [
         (k, now - timedelta(days=k), (now - timedelta(days=k)).date())
         for k in range(-1, DAYS + SLOWEST_REPLY + 1)
@@ -121,10 +123,10 @@ async def fill(url: str, size: int, now: datetime) -> None:
         "CREATE TABLE number (i BIGINT PRIMARY KEY)",
         "CREATE TABLE day (k BIGINT PRIMARY KEY, at TIMESTAMPTZ, day DATE)",
         NUMBERS[engine].replace("<most>", str(size * ASKED_PER_ANSWER)),
-        *(f"DROP INDEX {index['name']}" for index in indexes),
+        *(f"DROP {one['type']} {one['name']}" for one in in_the_way),
     ]
     written = [_filled(text, engine, size) for text in STATEMENTS]
-    after = [index["sql"] for index in indexes]
+    after = [one["sql"] for one in in_the_way]
     if engine == "postgres":
         after.append("ANALYZE")  # as its autovacuum does by itself
     await _run(url, before, days, [*written, *after])
