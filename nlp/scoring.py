@@ -85,15 +85,18 @@ def _product(model: Model, features: Places, rows: Places, columns: Places, n: i
     table = np.empty((len(features), model.weights.shape[1] + 1))
     table[:, :-1] = model.weights.take(features, axis=0)
     table[:, -1] = scales
-    ends = np.searchsorted(features, model.vocabulary.ends).tolist()
-    scores = np.tile(model.biases.astype(np.float64), (n, 1))
+    edges = [0, *np.searchsorted(features, model.vocabulary.ends).tolist()]
+    scores = np.empty((n, model.weights.shape[1]))
     for top in range(0, n, _SLAB):
         present = np.zeros((min(n - top, _SLAB), len(features)))
-        for some in rows:
-            here = slice(None) if n <= _SLAB else np.flatnonzero(some // _SLAB == top // _SLAB)
-            present[some[here] - top, columns[here]] = scales[columns[here]]
-        for first, end in pairwise([0, *ends]):
-            sums = present[:, first:end] @ table[first:end]
-            lengths = np.sqrt(np.maximum(sums[:, -1:], 1))  # of no feature: whatever, not 0
-            scores[top : top + _SLAB] += sums[:, :-1] / lengths
+        if n <= _SLAB:
+            present[rows, columns] = scales[columns]
+        else:
+            own, held = np.nonzero(rows // _SLAB == top // _SLAB)
+            present[rows[own, held] - top, columns[held]] = scales[columns[held]]
+        sums = np.array(
+            [present[:, start:end] @ table[start:end] for start, end in pairwise(edges)]
+        )
+        lengths = np.sqrt(np.maximum(sums[:, :, -1:], 1))  # of no feature: whatever, not 0
+        scores[top : top + _SLAB] = model.biases + (sums[:, :, :-1] / lengths).sum(axis=0)
     return scores
