@@ -70,7 +70,8 @@ def provisionally_outside(found: Found, tag_name: TagName, say: Translate) -> tu
     return tuple(
         _row(one, tag_name, say)
         for one in found.every
-        if one.basis is Basis.PROVISIONAL and one.standing is Standing.OUTSIDE
+        if one.basis is Basis.PROVISIONAL
+        and one.standing in {Standing.OUTSIDE, Standing.DRIFTING}
     )
 
 

@@ -24,7 +24,7 @@ def shares(analysis: Analysis, filters: Filters, base: str, say: Translate) -> P
             one.share.value or 0.0,
             one.share.low,
             one.share.high,
-            (Figure(f"{one.share.value or 0.0:.0%}"), Figure(_interval(one.share))),
+            (Figure(f"{one.share.value or 0.0:.0%}"), Figure(f"({_interval(one.share)})")),
             filters.address(f"{base}/stages/{one.stage}"),
         )
         for one in ordered

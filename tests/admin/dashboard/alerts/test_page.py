@@ -234,3 +234,11 @@ async def test_filters_are_said_not_to_narrow_alerts(manager: Client, cast: Cast
     for path in (PAGE, "/shops/tea"):
         assert whole not in said(await manager.get(path))
         assert whole in said(await manager.get(f"{path}?weights=orders"))
+
+
+async def test_a_provisional_drift_is_named_beside_what_is_outside(
+    manager: Client, cast: Cast
+) -> None:
+    await counted(cast.tea, series((*USUAL, 20, 20, 21, 20)))
+    words = said(await manager.get(PAGE))
+    assert "Outside the provisional limits: Low scores overall (2026-W47, drifting up)" in words
