@@ -3,6 +3,7 @@
 What differs is pure; `decide` and `take_back` write. Which values a rule may have, the book says.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -42,7 +43,7 @@ async def decide(shop: Shop, book: Rulebook, wish: Decision, now: datetime) -> i
     after = book.tidied(wish.after)
     action = CHANGED if wish.takes_back is None else TAKEN_BACK
     lines = [
-        Line(action, one.rule.name, f"{one.before} → {one.after}"[:LONGEST_DETAIL])
+        Line(action, one.rule.name, f"{plain(one.before)} → {plain(one.after)}"[:LONGEST_DETAIL])
         for one in differences(book, wish.before, after)
     ]
     note = "".join(sign for sign in wish.note if sign.isprintable())[:LONGEST_NOTE]
@@ -53,6 +54,15 @@ async def decide(shop: Shop, book: Rulebook, wish: Decision, now: datetime) -> i
 def taking_back(shop: Shop, change: Change, seen: int, staff_id: int | None) -> Decision:
     """Return the wish to have the rules back as they were before a change."""
     return Decision(seen, shop.choices, change.before, staff_id, takes_back=change.number)
+
+
+def plain(value: object) -> str:
+    """Return a value as an operator would write it.
+
+    >>> plain("30d"), plain(True), plain({"late=yes": 0.5})
+    ('30d', 'true', '{"late=yes": 0.5}')
+    """
+    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
 
 
 def _tidied(book: Rulebook, choices: Choices) -> Choices:

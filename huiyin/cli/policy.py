@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from admin.settings import deciding
+from admin.settings.deciding import plain
 from feedback.invitations.links import LinkSigner
 from feedback.invitations.policy_rules import default, wanted
 from feedback.invitations.rulebook import Rulebook
@@ -49,7 +50,7 @@ async def policy(
     _refuse_faults(book, wish)
     found = deciding.differences(book, there.choices, wish)
     for one in found:
-        click.echo(f"{one.rule.name}: {_said(one.before)} → {_said(one.after)}")
+        click.echo(f"{one.rule.name}: {plain(one.before)} → {plain(one.after)}")
     await _rehearse(there, book, wish)
     if not found or dry_run:
         click.echo("Nothing was changed.")
@@ -65,8 +66,8 @@ def _show(there: Shop, book: Rulebook) -> None:
     for rule in book.rules:
         usual = default(rule)
         holds = there.choices.get(rule.name, usual)
-        beside = "" if holds == usual else f" (default {_said(usual)})"
-        click.echo(f"{rule.name} = {_said(holds)}{beside}; {wanted(rule)}")
+        beside = "" if holds == usual else f" (default {plain(usual)})"
+        click.echo(f"{rule.name} = {plain(holds)}{beside}; {wanted(rule)}")
     for fault in book.faults(there.choices):
         click.echo(f"Cannot be used, so nobody is asked: {fault}", err=True)
 
@@ -106,10 +107,6 @@ async def _rehearse(there: Shop, book: Rulebook, wish: dict[str, object]) -> Non
         f"Of {seen.played} orders and contacts of the last {seen.days} days, "
         f"{seen.asked_after} would have been asked about instead of {seen.asked_before}."
     )
-
-
-def _said(value: object) -> str:
-    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
 
 
 COMMANDS = ()
