@@ -70,8 +70,7 @@ def provisionally_outside(found: Found, tag_name: TagName, say: Translate) -> tu
     return tuple(
         _row(one, tag_name, say)
         for one in found.every
-        if one.basis is Basis.PROVISIONAL
-        and one.standing in {Standing.OUTSIDE, Standing.DRIFTING}
+        if one.basis is Basis.PROVISIONAL and one.standing in {Standing.OUTSIDE, Standing.DRIFTING}
     )
 
 
