@@ -11,7 +11,6 @@ INDEXES = {
     "uq_service_case": "UNIQUE INDEX {} ON service_case (shop_id, answer_id)",
     "ix_case_due": "INDEX {} ON service_case (shop_id, due_at, id) WHERE state = 'open'",
     "ix_case_closed": "INDEX {} ON service_case (shop_id, closed_at, id) WHERE state = 'closed'",
-    "ix_case_shop": "INDEX {} ON service_case (shop_id, id)",
     "ix_case_event": "INDEX {} ON case_event (case_id, id)",
     # Few ratings are low, so what looks for them every minute reads few rows.
     "ix_rating_low": (

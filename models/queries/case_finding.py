@@ -10,8 +10,8 @@ from models.choices import CaseDeed
 from models.database import Statement, Steps
 
 # Answers are numbered as they come, so those of the last days lie beyond the first of these days.
-# The items are spelled out as in the index of low ratings: it is used only then. SQLite keeps the
-# order of a CROSS JOIN: the few that were found, then their answers.
+# The items are spelled out as in the index of low ratings: it is used only then. Nothing is joined:
+# each found answer is looked up by itself, whatever an engine thinks of tables not yet counted.
 _UNOPENED = """
 WITH found AS MATERIALIZED (
     SELECT r.answer FROM rating r
@@ -20,18 +20,19 @@ WITH found AS MATERIALIZED (
         AND r.answer >= coalesce((SELECT f.id FROM answer f WHERE f.shop_id = {{}}
             AND f.local_day >= {{}} AND f.source = 'survey' ORDER BY f.local_day, f.id LIMIT 1), 0)
     UNION
-    SELECT s.answer FROM comment s JOIN tag g ON g.comment = s.id
+    SELECT s.answer FROM comment s
     WHERE s.shop_id = {{}} AND s.local_day >= {{}} AND s.current AND s.reading <> 'withheld'
-        AND (g.verdict = 'present' OR (g.verdict = '' AND g.probability IS NOT NULL))
-        AND g.code IN ({}))
-SELECT a.id FROM found CROSS JOIN answer a
-WHERE a.id = found.answer AND a.shop_id = {{}}
-AND a.source = 'survey' AND a.customer_id IS NOT NULL
-AND a.submitted_at >= {{}} AND a.submitted_at <= {{}}
-AND NOT EXISTS (SELECT 1 FROM service_case k WHERE k.shop_id = a.shop_id AND k.answer_id = a.id)
-AND NOT EXISTS (SELECT 1 FROM comment w WHERE w.answer = a.id AND w.current
-    AND w.reading = 'waiting' AND a.submitted_at > {{}})
-ORDER BY a.id LIMIT {{}}
+        AND (SELECT count(*) FROM tag g WHERE g.comment = s.id AND g.code IN ({})
+            AND (g.verdict = 'present' OR (g.verdict = '' AND g.probability IS NOT NULL))) > 0)
+SELECT found.answer AS id FROM found
+WHERE (SELECT k.id FROM service_case k
+        WHERE k.shop_id = {{}} AND k.answer_id = found.answer) IS NULL
+    AND (SELECT count(*) FROM answer a WHERE a.id = found.answer AND a.shop_id = {{}}
+        AND a.source = 'survey' AND a.customer_id IS NOT NULL
+        AND a.submitted_at >= {{}} AND a.submitted_at <= {{}}
+        AND (a.submitted_at <= {{}} OR (SELECT count(*) FROM comment w
+            WHERE w.answer = a.id AND w.current AND w.reading = 'waiting') = 0)) = 1
+ORDER BY found.answer LIMIT {{}}
 """
 _LOW = """
 SELECT r.answer, r.item, r.score FROM rating r
@@ -93,7 +94,7 @@ async def unopened(
     """Return answers without a case that were rated low or carry one of `codes`, oldest first."""
     found = await database.fetch(
         _UNOPENED.format(marks(codes)), shop_id, shop_id, recent.day, shop_id, recent.day, *codes,
-        shop_id, recent.since, recent.until, recent.unread_since, limit,
+        shop_id, shop_id, recent.since, recent.until, recent.unread_since, limit,
     )  # fmt: skip
     answers: list[int] = [row["id"] for row in found]
     low: dict[int, dict[str, int]] = {}

@@ -9,8 +9,11 @@ from html import unescape
 import pytest
 
 from admin.access import signing_in
-from models.choices import Role
-from models.queries import staff
+from admin.cases.wishes import Wish
+from admin.cases.working import work
+from huiyin.replying import reply_desk
+from models.choices import CaseDeed, Role
+from models.queries import cases, shops, staff
 from tests.journeys.everything import every_row
 from tests.journeys.running import Installation
 
@@ -37,7 +40,7 @@ def links_of(letter: EmailMessage) -> Iterator[str]:
 
 
 async def letters_of_every_kind(installation: Installation) -> list[EmailMessage]:
-    """Bring about an invitation, a reminder and a digest, by way of the schedule."""
+    """Bring about an invitation, a reminder, a digest and a reply, by way of the schedule."""
     now = installation.clock()
     person = await staff.add(MANAGER, "经理 林", "zh-Hans", now)
     await staff.give_role(installation.cast.tea, person, Role.MANAGER)
@@ -49,17 +52,30 @@ async def letters_of_every_kind(installation: Installation) -> list[EmailMessage
     await installation.work()
     (letter,) = installation.inbox.to(SHOPPERS[0])
     link = next(link for link in links_of(letter) if "/a/" in link)
-    sent = await installation.web.post(link, data={"OV1": "4"})
+    sent = await installation.web.post(link, data={"OV1": "2"})
     assert sent.status_code == 303
+    await installation.work()
+    await replied(installation, person)
     installation.clock.move(timedelta(days=5))
     await installation.work()
     return installation.inbox.letters
 
 
+async def replied(installation: Installation, person: int) -> None:
+    """Let the manager write to the shopper whose answer has opened a case."""
+    shop = await shops.by_id(installation.cast.tea)
+    assert shop is not None
+    (case,) = await cases.listed(shop.id, cases.Wanted(), installation.clock())
+    desk = installation.bench.desk
+    writing = reply_desk(desk.links, desk.templates, desk.mail_from)
+    wish = Wish(CaseDeed.REPLIED, case.version, "抱歉，明天补发。")
+    assert await work(shop, case, wish, person, installation.clock(), writing) is None
+
+
 async def test_a_scanner_that_opens_everything_changes_no_row(installation: Installation) -> None:
     letters = await letters_of_every_kind(installation)
     kinds = sorted(str(letter["Message-ID"])[1:].partition(".")[0] for letter in letters)
-    assert kinds == ["digest", "invitation", "invitation", "reminder"]
+    assert kinds == ["case-reply", "digest", "invitation", "invitation", "reminder"]
     person = (await staff.of_shop(installation.cast.tea))[0].id
     way_in = await signing_in.new_link(person, installation.clock())
     ours = {f"{installation.base_url}/sign-in/{way_in}"}

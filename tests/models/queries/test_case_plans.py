@@ -20,6 +20,9 @@ async def test_answers_without_a_case_are_found_by_the_index_of_low_ratings() ->
     assert any("INDEX ix_comment_day (shop_id=? AND local_day>?)" in step for step in steps), steps
     assert any("INDEX uq_service_case (shop_id=? AND answer_id=?)" in step for step in steps)
     assert "SEARCH a USING INTEGER PRIMARY KEY (rowid=?)" in steps, steps
+    assert any("SEARCH g USING INDEX uq_tag (comment=? AND code=?)" in step for step in steps), (
+        steps
+    )
 
 
 @pytest.mark.parametrize(
