@@ -1,6 +1,6 @@
 """The learned part of the reader: vocabularies, one stacked weight matrix, and what was measured.
 
-Serving is one sparse product; scikit-learn is not needed and not imported.
+Serving is `nlp.scoring`; scikit-learn is not needed and not imported.
 """
 
 from dataclasses import dataclass
