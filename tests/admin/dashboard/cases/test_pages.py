@@ -332,7 +332,7 @@ async def test_a_reply_leaves_as_a_letter_of_the_shop_to_an_address_nobody_sees(
     assert row["message_id"] == f"<case-reply.{line.id}.{cast.tea}@survey.example>"
     assert row["recipient"] == "mei@customers.example"
     assert row["sender"] == '"茶舍" <care@survey.example>'
-    assert row["subject"] == "茶舍：关于您反馈的问题"
+    assert row["subject"] == "茶舍：关于您提到的问题"
     assert "退款今天已到账。\n\n抱歉！" in row["text"]
     assert "订单尾号 0261" in row["text"]
     assert "List-Unsubscribe-Post" in row["headers"]
@@ -356,7 +356,7 @@ async def test_a_reply_that_is_sent_twice_by_a_double_click_goes_out_once(
 
 
 @pytest.mark.parametrize(
-    ("locale", "subject"), [("en", "茶舍: about what you told us"), ("", "茶舍：关于您反馈的问题")]
+    ("locale", "subject"), [("en", "茶舍: about what you told us"), ("", "茶舍：关于您提到的问题")]
 )
 async def test_a_reply_is_framed_in_the_language_of_the_answer(
     manager: Client, cast: Cast, locale: str, subject: str
