@@ -32,7 +32,7 @@ def chinese(catalogue: Path) -> Iterator[str]:
         for message in read_po(source):
             if message.id:
                 texts = message.string
-                yield from texts if isinstance(texts, tuple | list) else (texts,)
+                yield from texts if isinstance(texts, tuple | list) else (texts or "",)
 
 
 def test_the_table_of_words_is_read() -> None:
