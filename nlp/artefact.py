@@ -32,6 +32,13 @@ from nlp.vocabulary import Vocabulary
 FORMAT: Final = 4
 """Raised whenever arrays, features or their meaning change."""
 
+FITTED_BY: Final = (
+    *("analysis", "calibration", "corpus", "errors", "features", "feeling_words", "lexicon"),
+    *("lookup", "model", "normalise", "packing", "pinyin", "polarity", "segment", "taxonomy"),
+    *("training", "vocabulary"),
+)
+"""The modules a fit goes through: whatever changes in one of them asks for another base model."""
+
 _MAGIC: Final = b"HUIYIN-READER\n"
 _DIGEST_LENGTH: Final = 64
 _NAMED_BY: Final = 12
@@ -48,8 +55,15 @@ def words_digest() -> str:
 
 def base_digest() -> str:
     """Return one SHA-256 of all that the base model is fitted from."""
-    parts = (words_digest(), corpus_digest(), calibration_digest())
+    parts = (words_digest(), corpus_digest(), calibration_digest(), _code_digest())
     return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _code_digest() -> str:
+    total = sha256()
+    for module in FITTED_BY:
+        total.update((Path(__file__).parent / f"{module}.py").read_bytes())
+    return total.hexdigest()
 
 
 def to_bytes(reader: Reader, metrics: Mapping[str, object] | None = None) -> bytes:

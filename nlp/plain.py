@@ -18,7 +18,14 @@ from nlp.model import Floats
 from nlp.normalise import normalise
 from nlp.polarity import POLARITIES, counts_of
 from nlp.taxonomy import TAGS
-from nlp.training import BLOCK_WEIGHTS, MARGIN_COST, SEED, TOLERANCE, WORDS_SPEAK
+from nlp.training import (
+    BLOCK_WEIGHTS,
+    FEELINGS_TOLERANCE,
+    MARGIN_COST,
+    SEED,
+    TOLERANCE,
+    WORDS_SPEAK,
+)
 from nlp.vocabulary import RAREST
 
 if TYPE_CHECKING:
@@ -74,7 +81,7 @@ def _feelings(
     texts = [normalise(row.text).text for row in rows]
     counts = [counts_of(analyser.analyse(text), analyser.lexicon) for text in texts]
     seen = hstack([words.transform(texts) * WORDS_SPEAK, csr_matrix(np.array(counts))], "csr")
-    machines = OneVsRestClassifier(LogisticRegression(solver="liblinear", tol=TOLERANCE))
+    machines = OneVsRestClassifier(LogisticRegression(solver="liblinear", tol=FEELINGS_TOLERANCE))
     machines.fit(seen, [POLARITIES.index(row.polarity) for row in rows])
     size = seen.shape[1] - len(counts[0])
     return np.array([one.coef_[0, :size] * WORDS_SPEAK for one in machines.estimators_]).T

@@ -33,6 +33,8 @@ WORDS_SPEAK: Final = 0.7
 """How much the words of a comment count beside what is counted of it, in its feeling."""
 TOLERANCE: Final = 0.03
 """Of the fit; a stricter one takes twice as long and reads no better."""
+FEELINGS_TOLERANCE: Final = 0.001
+"""Of the fit of feelings; a looser one stops at another point on another machine."""
 SEED: Final = 20261121
 FEWEST_COMMENTS: Final = 50
 FEWEST_EXAMPLES: Final = 20
@@ -232,7 +234,7 @@ def _feelings(
         message = f"the comments must show all of {', '.join(POLARITIES)}"
         raise TrainingImpossible(message)
     both = hstack([matrix * WORDS_SPEAK, csr_matrix(counts)], "csr").astype(np.float64)
-    machine = LogisticRegression(solver="liblinear", tol=TOLERANCE)
+    machine = LogisticRegression(solver="liblinear", tol=FEELINGS_TOLERANCE)
     size = matrix.shape[1]
     columns, of_counts = [], []
     for at in range(len(POLARITIES)):

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import grimp
 import pytest
 
 from nlp import artefact
 from nlp.analysis import Analyser
-from nlp.artefact import from_bytes, load_or_fit, manifest_of, save, to_bytes
+from nlp.artefact import FITTED_BY, from_bytes, load_or_fit, manifest_of, save, to_bytes
 from nlp.errors import ArtefactDamaged, ArtefactMismatch
 from nlp.reader import Reader
 
@@ -57,6 +58,11 @@ def test_a_damaged_cache_is_fitted_again(
     fresh = load_or_fit(tmp_path, lambda doing, _: told.append(doing))
     assert any("refused" in doing for doing in told)
     assert load_or_fit(tmp_path).read(TEXTS) == fresh.read(TEXTS)
+
+
+def test_the_base_reader_is_named_after_all_the_code_that_fits_it() -> None:
+    behind = grimp.build_graph("nlp").find_upstream_modules("nlp.training")
+    assert {"nlp.training", *behind} == {f"nlp.{module}" for module in FITTED_BY}
 
 
 def test_a_file_is_written_whole(small_reader: Reader, tmp_path: Path) -> None:
