@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # run from any folder, witho
 
 from nlp.analysis import Analyser
 from nlp.artefact import base_path, load_or_fit
-from nlp.corpus import corpus
+from nlp.corpus import all_lines
 from nlp.lexicon import lexicon
 from nlp.model import mix
 from nlp.normalise import normalise
@@ -73,7 +73,7 @@ def measure(folder: Path) -> dict[str, dict[str, object]]:
     started = time.process_time()
     load_or_fit(folder)
     loaded = time.process_time() - started
-    rows = corpus()
+    rows = all_lines()
     plain = fit_plain(rows, Analyser(jieba_segmenter(folder / "jieba"), lexicon()))
     texts = [row.text for row in rows[:: len(rows) // IN_BATCH]][:IN_BATCH]
     served, reference = scores(reader, texts), plain.score(texts)

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # run from any folder, witho
 
 from benchmarks.reader_quality import Asked, asked_in, given, scored
 from nlp.artefact import analyser_in
-from nlp.corpus import Labelled, corpus, read_labelled
+from nlp.corpus import Labelled, all_lines, read_labelled
 from nlp.evaluation import evaluate
 from nlp.learning import Correction, learn_from
 from nlp.polarity import POLARITIES
@@ -141,7 +141,7 @@ def f1_of(reader: Reader, rows: list[Labelled]) -> float:
 def main() -> None:
     with TemporaryDirectory() as folder:
         analyser = analyser_in(Path(folder))
-        rows = corpus()
+        rows = all_lines()
         lines = Lines(rows, analyses_of(rows, analyser))
         figures: dict[str, object] = {shop: another_shop(lines, shop, analyser) for shop in SHOPS}
         if GOLD.exists() and UNJUDGED.exists():

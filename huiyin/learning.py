@@ -155,11 +155,11 @@ async def in_own_process(examples: list[Correction], cache_dir: Path, name: str)
 def hold(examples: list[Correction], cache_dir: Path, name: str) -> Taught:
     """Hold a lesson here and now."""
     from nlp.artefact import analyser_in
-    from nlp.corpus import corpus
+    from nlp.corpus import all_lines
     from nlp.learning import learn_from
 
     cache_dir.mkdir(parents=True, exist_ok=True)
-    return as_taught(learn_from(examples, corpus(), analyser_in(cache_dir), name))
+    return as_taught(learn_from(examples, all_lines(), analyser_in(cache_dir), name))
 
 
 def as_taught(lesson: Lesson) -> Taught:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from nlp.analysis import Analyser
 from nlp.calibration import Calibration, calibration_digest
-from nlp.corpus import corpus, corpus_digest
+from nlp.corpus import all_lines, corpus_digest
 from nlp.cues import cues_digest
 from nlp.errors import ArtefactDamaged, ArtefactMismatch, ArtefactRefused
 from nlp.experience import Experience
@@ -174,7 +174,7 @@ def base_path(cache_dir: Path) -> Path:
 
 def _fit_into(path: Path, analyser: Analyser, progress: Progress) -> Reader:
     version = path.stem.replace("reader", "base")
-    reader = Reader(fit(corpus(), analyser, progress), analyser, version)
+    reader = Reader(fit(all_lines(), analyser, progress), analyser, version)
     save(reader, path)
     return reader
 

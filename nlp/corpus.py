@@ -57,13 +57,22 @@ def read_labelled(lines: Iterable[str], source: str) -> Iterator[Labelled]:
 
 
 def corpus() -> list[Labelled]:
-    """Return the project's own corpus, file by file in the order of their names, then `joined`."""
-    written = [
+    """Return the project's own corpus, file by file in the order of their names."""
+    return [row for row in _written() if row.weight > 0]
+
+
+def all_lines() -> list[Labelled]:
+    """Return the corpus and the lines that teach feelings alone: those written and `joined`."""
+    written = _written()
+    return [*written, *joined(written)]
+
+
+def _written() -> list[Labelled]:
+    return [
         replace(row, weight=0.0) if path.stem.startswith(FEELINGS) else row
         for path in sorted(CORPUS_FOLDER.glob("*.jsonl"))
         for row in read_labelled(path.read_text(encoding="utf-8").splitlines(), path.stem)
     ]
-    return [*written, *joined(written)]
 
 
 def joined(rows: Sequence[Labelled]) -> Iterator[Labelled]:

@@ -195,10 +195,9 @@ def learn_from(
 def _learned_as(trial: Trial, without: Trial, judged: Mapping[str, Judged]) -> Model:
     """Return what all lines teach that a trial learned from: without the shop's, or with them."""
     bench = trial.bench
-    lines = range(bench.n_corpus)
     everything = bench.weighted(WEIGHT)
-    chosen = np.array(lines, np.int64) if trial is without else None
-    return with_own_tags(learn(everything, chosen=chosen), everything, judged, lines)
+    chosen = np.arange(bench.n_corpus) if trial is without else None
+    return with_own_tags(learn(everything, chosen=chosen), everything, judged, bench.telling)
 
 
 def _second_look(learned: Trial) -> tuple[Trial, Experience | None]:

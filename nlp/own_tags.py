@@ -3,7 +3,7 @@
 The corpus knows nothing of them; its lines serve as everyday language that mostly lacks the tag.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -57,7 +57,7 @@ def with_own_tags(
     model: Model,
     learnable: Learnable,
     judged: Mapping[str, Judged],
-    everyday: Sequence[int],
+    everyday: NDArray[np.int64],
 ) -> Model:
     """
     Return the model with the columns of a shop's own tags learned from what was judged.
@@ -68,13 +68,13 @@ def with_own_tags(
         Fitted on `learnable`; knows every code of `judged`.
     learnable : Learnable
     judged : mapping of str to Judged
-    everyday : sequence of int
+    everyday : ndarray of int64, shape (n_everyday,)
         Places of comments that nobody judged on these tags: the corpus.
     """
     if not judged:
         return model
     step = max(1, len(everyday) // _EVERYDAY)
-    plain = np.array(everyday[::step], np.int64)
+    plain = everyday[::step]
     matrix = unit_matrix(learnable.units, learnable.vocabulary)[learnable.units.firsts]
     weights, biases = model.weights.copy(), model.biases.copy()
     of_blocks = weight_of_features(learnable.vocabulary)

@@ -72,6 +72,11 @@ class Bench:
     classes: Doubles
 
     @property
+    def telling(self) -> NDArray[np.int64]:
+        """Return the places of the corpus lines that teach tags, and not feelings alone."""
+        return np.flatnonzero(self.learnable.importance[: self.n_corpus] > 0)
+
+    @property
     def corrected(self) -> Flags:
         """Which of the held-out comments are corrections, shape (n_held,)."""
         return self.held >= self.n_corpus
@@ -226,7 +231,8 @@ def laid_out(
     )
     learnable = replace(learnable, vocabulary=wide)
     corrected = np.flatnonzero([writer.was_corrected for writer in writers]) + len(rows)
-    held = np.concatenate([np.arange(0, len(rows), EVERY), corrected])
+    telling = np.flatnonzero([row.weight > 0 for row in rows])
+    held = np.concatenate([telling[::EVERY], corrected])
     folds = np.random.default_rng(SEED).permutation(len(held)) % FOLDS
     analyses = [*lines, *ours]
     read = [analyses[place] for place in held]
@@ -263,7 +269,7 @@ def tried(
         chosen = bench.all_but(out, last)
         model = learn(learnable, chosen=chosen)
         left = {code: _without(one, out) for code, one in judged.items()}
-        model = with_own_tags(model, learnable, left, range(bench.n_corpus))
+        model = with_own_tags(model, learnable, left, bench.telling)
         here = bench.folds == fold
         read = model.score_comments(taken(learnable.units, out))
         learned[here], complains[here] = model.tag_scores(read), model.any_scores(read)

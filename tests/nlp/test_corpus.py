@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp.corpus import CORPUS_FOLDER, corpus
+from nlp.corpus import CORPUS_FOLDER, all_lines, corpus
 from nlp.normalise import normalise
 from nlp.polarity import POLARITIES
 from nlp.taxonomy import TAGS
@@ -39,7 +39,7 @@ def test_many_comments_complain_of_nothing() -> None:
 
 
 def test_no_line_stands_twice() -> None:
-    texts = Counter(row.text for row in corpus())
+    texts = Counter(row.text for row in all_lines())
     assert [text for text, times in texts.items() if times > 1] == []
 
 
@@ -53,7 +53,7 @@ def test_no_line_of_the_corpus_is_taken_from_a_labelled_comment() -> None:
     for place, known in enumerate(gold):
         for gram in known:
             holders.setdefault(gram, []).append(place)
-    for row in [*corpus(), *unseen()]:
+    for row in [*all_lines(), *unseen()]:
         own = grams(row.text)
         if len(row.text) < LONG_ENOUGH or not own:
             continue
@@ -68,7 +68,7 @@ def test_no_short_line_is_a_whole_labelled_comment() -> None:
         pytest.skip(f"no labelled comments beside the project (looked for {GOLD.name}/*.jsonl)")
     lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]
     gold = {letters(json.loads(line)["text"]) for line in lines}
-    ours = {letters(row.text) for row in [*corpus(), *unseen()]}
+    ours = {letters(row.text) for row in [*all_lines(), *unseen()]}
     assert [text for text in ours & gold if len(text) >= GRAM] == []
 
 
@@ -77,9 +77,9 @@ def test_the_corpus_is_text_in_files_of_its_own() -> None:
 
 
 def test_lines_of_feeling_and_joined_lines_teach_no_tag() -> None:
-    weights = {(row.source, row.weight) for row in corpus() if row.weight != 1.0}
+    weights = {(row.source, row.weight) for row in all_lines() if row.weight != 1.0}
     assert weights == {("feelings_everyday", 0.0), ("joined", 0.0)}
 
 
 def test_joined_lines_are_the_same_every_time() -> None:
-    assert corpus() == corpus()
+    assert all_lines() == all_lines()

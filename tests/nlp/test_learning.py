@@ -250,3 +250,14 @@ def test_comments_stand_beside_the_corpus(few_rows: list[Labelled], analyser: An
     first = taken(whole.units, np.arange(30))
     assert np.array_equal(again.features, first.features)
     assert len(both.labels) == 120
+
+
+def test_lines_that_teach_feelings_alone_are_never_asked_for_their_tags(
+    few_rows: list[Labelled], analyser: Analyser
+) -> None:
+    feelings = [replace(row, tags=frozenset(), weight=0.0) for row in few_rows[:60]]
+    said, writer = few_rows[0], Writer(person=1, was_corrected=False)
+    bench = laid_out([*feelings, *few_rows], [said], [writer], analyser)
+    assert bench.held.min() >= len(feelings)
+    assert set(bench.held) <= set(bench.telling)
+    assert len(bench.telling) == len(few_rows)
