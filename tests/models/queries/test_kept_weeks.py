@@ -72,7 +72,7 @@ async def walk(url: str, steps: list[tuple[int, Step]]) -> None:
 
 
 @settings(
-    max_examples=50,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
