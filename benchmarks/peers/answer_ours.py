@@ -47,7 +47,9 @@ def without_a_database() -> None:
             next(steps)
             statement = steps.send([dict(asked)])
             while True:
-                statement = steps.send([{"id": 1}] if "RETURNING" in statement.sql else [])
+                statement = steps.send(
+                    [{"id": 1, "sent_at": None}] if "RETURNING" in statement.sql else []
+                )
         except StopIteration as end:
             value: T = end.value
             return value
